@@ -1,0 +1,31 @@
+"""The read API: rooms bring their routers, this file only gathers them."""
+
+import hmac
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.throttling import AnonRateThrottle
+
+from lampion.groups.api import router as groups
+from lampion.sections.api import router as regions
+
+
+class ClientThrottle(AnonRateThrottle):
+    """Counts a client under a keyed hash in this process's memory: no address is kept."""
+
+    def get_ident(self, request: HttpRequest) -> str:
+        address = super().get_ident(request) or ""
+        return hmac.digest(settings.SECRET_KEY.encode(), address.encode(), "sha256").hex()
+
+
+api = NinjaAPI(
+    title="Lampion",
+    version="1",
+    description="Groups and regions, read only. No personal data.",
+    docs_url=None,
+    urls_namespace="api",
+    throttle=[ClientThrottle(settings.API_RATE)],
+)
+api.add_router("/groups", groups)
+api.add_router("/regions", regions)

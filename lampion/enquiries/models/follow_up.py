@@ -1,0 +1,104 @@
+"""What happens to a request, each a dated row: steps, who follows it, which group holds it, what was written."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lampion.enquiries.models.enquiry import Enquiry
+from lampion.enquiries.models.stages import Stage
+from lampion.groups.models import Group
+from lampion.people.models import Person
+
+
+class Step(models.Model):
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="steps")
+    stage = models.CharField(max_length=10, choices=Stage)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(until=None), name="one_open_step"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["stage"], condition=Q(until=None), name="open_steps_by_stage")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_stage_display()
+
+
+class Ownership(models.Model):
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="ownerships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(until=None), name="one_owner_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry} → {self.person}"
+
+
+class Handover(models.Model):
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="handovers")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(until=None), name="one_group_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enquiry} → {self.group}"
+
+
+class Note(models.Model):
+    """Words that stay inside: of the secretariat, or of the group's responsables among themselves."""
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="notes")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(_("note"), max_length=4000)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
+
+
+class Letter(models.Model):
+    """An answer that was mailed to the newcomer."""
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="letters")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    subject = models.CharField(_("subject"), max_length=150)
+    body = models.TextField(_("text"), max_length=8000)
+    form_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

@@ -1,0 +1,31 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    """Where a request stands; each change is a dated row (Step)."""
+
+    RECEIVED = "received", _("received")
+    TAKEN = "taken", _("taken in charge")
+    HANDED = "handed", _("handed to a group")
+    ACCEPTED = "accepted", _("accepted by the group")
+    RETURNED = "returned", _("returned by the group")
+    CONTACTED = "contacted", _("contacted")
+    MET = "met", _("met")
+    ANSWERED = "answered", _("answered")
+    JOINED = "joined", _("joined the group")
+    DECLINED = "declined", _("went no further")
+    NO_ANSWER = "no_answer", _("gave no more answer")
+    SPAM = "spam", _("unwanted message")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+ENDED = (
+    Stage.ANSWERED,
+    Stage.JOINED,
+    Stage.DECLINED,
+    Stage.NO_ANSWER,
+    Stage.SPAM,
+    Stage.WITHDRAWN,
+)
+OPEN = tuple(stage for stage in Stage if stage not in ENDED)

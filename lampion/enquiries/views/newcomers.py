@@ -1,0 +1,142 @@
+"""What a group's responsables see: the newcomers that were handed to them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lampion.enquiries import actions, rules
+from lampion.enquiries.actions import NotHanded
+from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm
+from lampion.enquiries.models import AlreadyEnded, Enquiry, Note, Stage
+from lampion.groups.models import AlreadyMember, Group
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+
+OUTCOMES = (Stage.CONTACTED, Stage.MET, Stage.DECLINED, Stage.NO_ANSWER)
+
+
+def _reach(request: MemberRequest, pk: int) -> Enquiry:
+    enquiries = Enquiry.objects.handed_to_groups_of(request.user)
+    return get_object_or_404(enquiries.select_related("section").distinct(), pk=pk)
+
+
+def _group(enquiry: Enquiry) -> Group:
+    group = enquiry.holding_group()
+    if group is None:
+        raise NotHanded
+    return group
+
+
+@require_GET
+def newcomers(request: MemberRequest) -> HttpResponse:
+    handed = Enquiry.objects.handed_to_groups_of(request.user).with_stage().distinct()
+    now = timezone.now()
+    rows = [(enquiry, Stage(enquiry.stage), (now - enquiry.received_at).days) for enquiry in handed]
+    context = {
+        "waiting": [row for row in rows if row[1] == Stage.HANDED],
+        "others": [row for row in rows if row[1] != Stage.HANDED],
+    }
+    return render(request, "enquiries/newcomers.html", context)
+
+
+@require_GET
+def newcomer(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry = _reach(request, pk)
+    return render(request, "enquiries/newcomer.html", _page(request, enquiry))
+
+
+def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
+    group = _group(enquiry)
+    return {
+        "enquiry": enquiry,
+        "group": group,
+        "step": enquiry.current_step(),
+        "waits": enquiry.steps.filter(until=None, stage=Stage.HANDED).exists(),
+        "may_answer": rules.can_answer(request.user, enquiry),
+        "notes": enquiry.notes.filter(group=group).select_related("by"),
+        "letters": enquiry.letters.select_related("by"),
+        "letter_form": forms.get("letter_form") or LetterForm(prefix="letter"),
+        "note_form": forms.get("note_form") or NoteForm(prefix="note"),
+        "return_form": ReturnForm(prefix="return"),
+        "outcome_form": OutcomeForm(stages=OUTCOMES, prefix="outcome"),
+    }
+
+
+def _act(request: MemberRequest, pk: int) -> tuple[Enquiry, Group, datetime]:
+    enquiry = _reach(request, pk)
+    require(rules.can_answer(request.user, enquiry))
+    return enquiry, _group(enquiry), timezone.now()
+
+
+@require_POST
+def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry, group, at = _act(request, pk)
+    actions.accept(enquiry, group, by=request.user, at=at)
+    messages.success(request, _("Thank you. Now write or call: a first sign within days counts most."))
+    return redirect("enquiries:newcomer", pk)
+
+
+@require_POST
+def give_back(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry, group, at = _act(request, pk)
+    form = ReturnForm(request.POST, prefix="return")
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    actions.give_back(enquiry, group, reason=reason, by=request.user, at=at)
+    messages.success(request, _("The request is back with the secretariat."))
+    return redirect("enquiries:newcomers")
+
+
+@require_POST
+def letter(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry, _group_, at = _act(request, pk)
+    form = LetterForm(request.POST, prefix="letter")
+    if not form.is_valid():
+        page = _page(request, enquiry, letter_form=form)
+        return render(request, "enquiries/newcomer.html", page, status=422)
+    actions.write(enquiry, **form.cleaned_data, by=request.user, at=at)
+    messages.success(request, _("Your message is on its way."))
+    return redirect("enquiries:newcomer", pk)
+
+
+@require_POST
+def note(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry = _reach(request, pk)
+    require(rules.can_receive(request.user, enquiry))
+    form = NoteForm(request.POST, prefix="note")
+    if not form.is_valid():
+        page = _page(request, enquiry, note_form=form)
+        return render(request, "enquiries/newcomer.html", page, status=422)
+    text = form.cleaned_data["text"]
+    group = _group(enquiry)
+    Note.objects.create(enquiry=enquiry, group=group, by=request.user, at=timezone.now(), text=text)
+    return redirect("enquiries:newcomer", pk)
+
+
+@require_POST
+def outcome(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry, group, at = _act(request, pk)
+    form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
+    if form.is_valid():
+        enquiry.move(Stage(form.cleaned_data["stage"]), by=request.user, at=at, group=group)
+        messages.success(request, _("Noted."))
+    return redirect("enquiries:newcomer", pk)
+
+
+@require_POST
+def membership(request: MemberRequest, pk: int) -> HttpResponse:
+    enquiry, group, at = _act(request, pk)
+    try:
+        actions.welcome(enquiry, group, by=request.user, at=at)
+    except AlreadyMember:
+        messages.error(request, _("Somebody with this address already belongs to the group."))
+    except AlreadyEnded:
+        messages.error(request, _("This request is closed."))
+    else:
+        messages.success(request, _("Welcomed. An invitation to sign in is on its way by mail."))
+    return redirect("enquiries:newcomer", pk)

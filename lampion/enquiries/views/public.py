@@ -1,0 +1,120 @@
+"""What newcomers see: the form, and the private page of their request."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lampion.contacts.models import ConsentText, Purpose
+from lampion.enquiries import actions
+from lampion.enquiries.forms import EnquiryForm, Setting
+from lampion.enquiries.models import AlreadyEnded, Enquiry, Intent, Stage
+from lampion.groups.models import Group
+from lampion.people.models import Throttle
+from lampion.people.throttling import client_of
+from lampion.sections.models import Parameter, Section
+from lampion.sections.models.parameter import Name
+
+FORMS_PER_HOUR = 30
+
+
+def _setting(group_number: str) -> Setting:
+    section = Section.objects.home()
+    if section is None:
+        raise Http404
+    group = None
+    if group_number.isdigit() and len(group_number) < 10:
+        open_groups = Group.objects.filter(section=section).open_to_newcomers()
+        group = open_groups.select_related("section").filter(number=group_number).first()
+    language = get_language() or settings.LANGUAGE_CODE
+    today = timezone.localdate()
+    return Setting(
+        section=section,
+        group=group,
+        consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
+        age=Parameter.objects.value(section, Name.MINIMUM_AGE, on=today),
+        language=language,
+    )
+
+
+def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
+    wanted = request.GET.get("intent", "")
+    intent = wanted if wanted in Intent.values else (Intent.JOIN if setting.group else Intent.ASK)
+    place = setting.section.territory.locality(request.GET.get("place", ""))
+    return {"intent": intent, "locality": f"{place.postcode} {place.name}" if place else ""}
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enquiry_new(request: HttpRequest) -> HttpResponse:
+    setting = _setting(request.GET.get("group", ""))
+    if request.method == "POST":
+        form = EnquiryForm(request.POST, setting=setting)
+        if form.is_valid() and _may_send(request, form):
+            enquiry = actions.receive(form.asked(), at=timezone.now())
+            return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
+    else:
+        form = EnquiryForm(setting=setting, initial=_initial(request, setting))
+    days = Parameter.objects.value(setting.section, Name.ANSWER_DAYS, on=timezone.localdate())
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "group": setting.group, "section": setting.section, "days": days}
+    return render(request, "enquiries/new.html", context, status=status)
+
+
+def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:
+    if Enquiry.objects.filter(form_key=form.cleaned_data["form_key"]).exists():
+        return True
+    if Throttle.hit(
+        "enquiry", client_of(request), at=timezone.now(), limit=FORMS_PER_HOUR, per=3600
+    ):
+        return True
+    form.add_error(
+        None, _("Many requests came from your connection within the hour. Please try again later.")
+    )
+    return False
+
+
+def _known(token: str) -> Enquiry:
+    enquiries = Enquiry.objects.select_related("section", "group")
+    return get_object_or_404(enquiries, link_hash=Enquiry.hash_of(token))
+
+
+@login_not_required
+@never_cache
+@require_safe
+def enquiry_status(request: HttpRequest, token: str) -> HttpResponse:
+    enquiry = _known(token)
+    steps = list(enquiry.steps.exclude(stage__in=[Stage.RETURNED, Stage.SPAM]).select_related("group"))
+    return render(
+        request,
+        "enquiries/status.html",
+        {
+            "enquiry": enquiry,
+            "token": token,
+            "steps": steps,
+            "open": enquiry.is_open(),
+            "section": enquiry.section,
+        },
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enquiry_withdrawal(request: HttpRequest, token: str) -> HttpResponse:
+    """GET explains, POST withdraws and empties: a mail scanner that follows the link changes nothing."""
+    enquiry = _known(token)
+    if request.method == "POST":
+        try:
+            actions.withdraw(enquiry, at=timezone.now())
+        except AlreadyEnded:
+            pass
+        return redirect("enquiries:status", token)
+    context = {"enquiry": enquiry, "token": token, "open": enquiry.is_open()}
+    return render(request, "enquiries/withdrawal.html", context)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models.group import Group
+from lampion.groups.models.life import LifeStage, Stage
+from lampion.groups.models.membership import Membership
+from lampion.journal import models as journal
+from lampion.people.models import Person
+
+
+class LastCoordinator(Exception):
+    """An active group keeps a responsable: name the successor first."""
+
+
+class Function(models.TextChoices):
+    COORDINATOR = "coordinator", _("responsable")
+    TREASURER = "treasurer", _("treasurer")
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def open(self) -> MandateQuerySet:
+        return self.filter(ended_on=None)
+
+    def held_by(self, person: Person, *functions: Function) -> MandateQuerySet:
+        return self.open().filter(person=person, function__in=functions or list(Function))
+
+
+class Mandate(models.Model):
+    """A function that the group gave to one of its members, from a day on."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="mandates")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    function = models.CharField(_("function"), max_length=12, choices=Function)
+    since = models.DateField(_("since"))
+    ended_on = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("function", "since")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person", "function"],
+                condition=Q(ended_on=None),
+                name="one_open_mandate",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("since")),
+                name="mandate_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_function_display()}, {self.group}"
+
+    @classmethod
+    @transaction.atomic
+    def give(
+        cls, group: Group, person: Person, function: Function, *, by: Person | None, on: date
+    ) -> Mandate:
+        """Give `function` to `person`, who becomes a member if needed; given twice, it is one mandate."""
+        Group.objects.select_for_update().get(pk=group.pk)
+        if not Membership.objects.active().filter(group=group, person=person).exists():
+            Membership.welcome(group, person, by=by, on=on)
+        held = cls.objects.held_by(person, function).filter(group=group).first()
+        if held:
+            return held
+        mandate = cls.objects.create(
+            group=group, person=person, function=function, since=on, given_by=by
+        )
+        journal.write("gave mandate", mandate, by=by, details={"function": function})
+        return mandate
+
+    @transaction.atomic
+    def end(self, *, by: Person | None, on: date) -> None:
+        """End the mandate; ended twice, it ends once.
+
+        Raises LastCoordinator if an active group would be left without a responsable.
+        """
+        group = Group.objects.select_for_update().get(pk=self.group_id)
+        mandate = Mandate.objects.get(pk=self.pk)
+        if mandate.ended_on is not None:
+            return
+        others = Mandate.objects.open().filter(group=group, function=Function.COORDINATOR)
+        active = LifeStage.objects.filter(
+            group=group, until=None, stage__in=[Stage.ACTIVE, Stage.REACTIVATED]
+        )
+        if (
+            mandate.function == Function.COORDINATOR
+            and active.exists()
+            and not others.exclude(pk=self.pk).exists()
+        ):
+            raise LastCoordinator
+        self.ended_on = max(on, mandate.since)
+        self.save(update_fields=["ended_on"])
+        journal.write("ended mandate", self, by=by, details={"function": self.function})
+
+
+@transaction.atomic
+def leave(membership: Membership, *, by: Person | None, on: date) -> None:
+    """End a membership with all its mandates. Raises LastCoordinator as Mandate.end does."""
+    Group.objects.select_for_update().get(pk=membership.group_id)
+    held = Mandate.objects.open().filter(group=membership.group, person=membership.person)
+    for mandate in held:
+        mandate.end(by=by, on=on)
+    membership.left_on = max(on, membership.joined_on)
+    membership.save(update_fields=["left_on"])
+    journal.write("left", membership, by=by)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models.group import Group
+from lampion.journal import models as journal
+from lampion.people.models import Person
+
+
+class AlreadyMember(Exception):
+    """The person already belongs to the group."""
+
+
+class Circle(models.TextChoices):
+    CORE = "core", _("core")
+    NETWORK = "network", _("network")
+    OCCASIONAL = "occasional", _("occasional")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.filter(left_on=None)
+
+
+class Membership(models.Model):
+    """That a person belongs to a group, in one of three circles, between two days."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    circle = models.CharField(_("circle"), max_length=10, choices=Circle, default=Circle.CORE)
+    joined_on = models.DateField(_("since"))
+    left_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("person__name_key", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=Q(left_on=None), name="one_active_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")),
+                name="left_after_joined",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.group}"
+
+    @classmethod
+    @transaction.atomic
+    def welcome(
+        cls,
+        group: Group,
+        person: Person,
+        *,
+        by: Person | None,
+        on: date,
+        circle: Circle = Circle.CORE,
+    ) -> Membership:
+        """Make `person` a member from `on`. Raises AlreadyMember: joining twice is shown, not swallowed."""
+        Group.objects.select_for_update().get(pk=group.pk)
+        if cls.objects.active().filter(group=group, person=person).exists():
+            raise AlreadyMember
+        membership = cls.objects.create(group=group, person=person, circle=circle, joined_on=on)
+        journal.write("welcomed", membership, by=by)
+        return membership

@@ -1,0 +1,28 @@
+"""What a person may do in a group. The only place that compares functions."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models import Function, Group, Mandate, Membership
+from lampion.kit.access import YES, Verdict, no
+from lampion.people.models import Person
+from lampion.sections.rules import can_edit_groups
+
+
+def belongs(person: Person, group: Group) -> bool:
+    return Membership.objects.active().filter(group=group, person=person).exists()
+
+
+def coordinates(person: Person, group: Group) -> bool:
+    return Mandate.objects.held_by(person, Function.COORDINATOR).filter(group=group).exists()
+
+
+def can_receive_newcomers(person: Person, group: Group) -> Verdict:
+    if coordinates(person, group):
+        return YES
+    return no(_("Only a responsable of the group answers its newcomers."))
+
+
+def can_edit(person: Person, group: Group, on: date) -> Verdict:
+    return can_edit_groups(person, group.section, on)

@@ -1,0 +1,3 @@
+from lampion.groups.views.public import group_list, group_page
+
+__all__ = ["group_list", "group_page"]

@@ -1,0 +1,20 @@
+"""Days and moments as the reader's language writes them."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def local_date(value: date | None) -> str:
+    """Write a day in full. A moment becomes its day where the site lives; None becomes nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return date_format(value, "DATE_FORMAT")
+
+
+def local_datetime(value: datetime | None) -> str:
+    """Write a moment on the clock where the site lives. None becomes nothing."""
+    return "" if value is None else date_format(timezone.localtime(value), "DATETIME_FORMAT")

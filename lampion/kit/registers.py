@@ -1,0 +1,161 @@
+"""Registers: a lower room declares a place, upper rooms fill it at start-up, nobody looks upstairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+Text = str | Promise
+
+
+class UnknownName(LookupError):
+    """Nobody declared the place that a room tries to fill: a spelling mistake, found at start-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A piece of a page. `context` gets the page's things and returns one mapping for all, or None."""
+
+    slot: str
+    order: int
+    template: str
+    context: Callable[..., Mapping[str, Any] | None]
+
+
+_slots: dict[str, list[Panel]] = {}
+
+
+def declare_slot(name: str) -> None:
+    _slots.setdefault(name, [])
+
+
+def hang(
+    slot: str, order: int, template: str, context: Callable[..., Mapping[str, Any] | None]
+) -> None:
+    """Hang a panel on `slot`. Raises UnknownName if no lower room declared it."""
+    if slot not in _slots:
+        raise UnknownName(f"nobody declared the slot {slot!r}")
+    _slots[slot].append(Panel(slot, order, template, context))
+    _slots[slot].sort(key=lambda panel: panel.order)
+
+
+def panels(slot: str) -> Sequence[Panel]:
+    """Return the panels of `slot` in order. Raises UnknownName if no room declared it."""
+    if slot not in _slots:
+        raise UnknownName(f"nobody declared the slot {slot!r}")
+    return _slots[slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom personal data is about: a person or none, and every address proven to be theirs."""
+
+    person: models.Model | None
+    emails: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """What a room holds about people in one model, why, for how long, and how to hand out or release it."""
+
+    model: type[models.Model]
+    title: Text
+    purpose: Text
+    basis: Text
+    duration: Text
+    export: Callable[[Subject], Iterable[Mapping[str, object]]]
+    forget: Callable[[Subject], int]
+    leaves: Callable[[date], int] | None = None
+    kept: Text = ""
+
+
+keepers: list[Keeper] = []
+
+
+def keeper(
+    model: type[models.Model],
+    *,
+    title: Text,
+    purpose: Text,
+    basis: Text,
+    duration: Text,
+    export: Callable[[Subject], Iterable[Mapping[str, object]]],
+    forget: Callable[[Subject], int],
+    leaves: Callable[[date], int] | None = None,
+    kept: Text = "",
+) -> None:
+    """Register who answers for `model`. `kept` says what stays after forgetting and why, or is empty.
+
+    forget: releases what is about the subject; returns the number of rows touched.
+    leaves: removes what has passed its date on the given day; returns the number of rows removed.
+    """
+    keepers.append(
+        Keeper(model, title, purpose, basis, duration, export, forget, leaves, kept)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that wants attention: on the role's home, later on the agenda and in the digest."""
+
+    key: str
+    title: Text
+    url: str
+    since: date
+    due_on: date | None = None
+
+
+_matters: list[Callable[..., Iterable[Matter]]] = []
+
+
+def matters_from(source: Callable[..., Iterable[Matter]]) -> None:
+    """Register `source(person, on) -> matters`."""
+    _matters.append(source)
+
+
+def matters(person: models.Model, on: date) -> list[Matter]:
+    found = [matter for source in _matters for matter in source(person, on)]
+    return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
+
+
+@dataclass(frozen=True, slots=True)
+class DemoChapter:
+    order: int
+    tell: Callable[[Any], None]
+
+
+_demo: list[DemoChapter] = []
+
+
+def demo(order: int, tell: Callable[[Any], None]) -> None:
+    """Register what a room adds to the demo; chapters run in ascending order with one Story object."""
+    _demo.append(DemoChapter(order, tell))
+
+
+def demo_chapters() -> list[DemoChapter]:
+    return sorted(_demo, key=lambda chapter: chapter.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A periodic deed: `run(now)` is idempotent; `minutes` between two runs."""
+
+    name: str
+    minutes: int
+    run: Callable[..., object] = field(compare=False)
+
+
+_jobs: dict[str, Job] = {}
+
+
+def every(minutes: int, name: str, run: Callable[..., object]) -> None:
+    _jobs[name] = Job(name, minutes, run)
+
+
+def periodic_jobs() -> list[Job]:
+    return sorted(_jobs.values(), key=lambda job: job.name)

@@ -1,0 +1,27 @@
+"use strict";
+
+// The browser's own autofocus does this on a fresh page; a swapped fragment has none.
+function focusErrors(root) {
+  const summary = root.querySelector(".error-summary");
+  if (summary) {
+    summary.focus();
+  }
+}
+
+function closeMenu(event) {
+  const menu = document.querySelector("details.site-menu[open]");
+  if (!menu) {
+    return;
+  }
+  if (event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  } else if (event.type === "click" && !menu.contains(event.target)) {
+    menu.open = false;
+  }
+}
+
+focusErrors(document);
+document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+document.addEventListener("keydown", closeMenu);
+document.addEventListener("click", closeMenu);

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from lampion.journal import models as journal
+from lampion.people.models import Person
+from lampion.sections.models.section import Section
+
+
+class ParameterQuerySet(models.QuerySet["Parameter"]):
+    def in_force(self, on: date) -> ParameterQuerySet:
+        """Newest first: the first row of a name is the one that holds on `on`."""
+        return self.filter(valid_from__lte=on).order_by("name", "-valid_from")
+
+    def value(self, section: Section, name: str, *, on: date) -> int:
+        """Return the number that holds on `on`. Raises Parameter.DoesNotExist if none was ever set."""
+        return self.in_force(on).filter(section=section, name=name)[:1].get().value
+
+
+class Name(models.TextChoices):
+    ANSWER_DAYS = "answer-days", _("working days within which a request is answered")
+    MINIMUM_AGE = "minimum-age", _("age from which a person may write to us alone")
+    MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
+
+
+class Parameter(models.Model):
+    """A number that the law or the section sets, from a day on, with its source."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="parameters")
+    name = models.CharField(_("name"), max_length=40, choices=Name)
+    value = models.PositiveIntegerField(_("value"), validators=[MinValueValidator(1)])
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    to_confirm = models.BooleanField(_("to be confirmed"), default=False)
+
+    objects = ParameterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "-valid_from")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "name", "valid_from"],
+                name="one_value_per_day",
+                violation_error_message=_("This parameter already has a value from that day."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=1), name="parameter_is_at_least_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}: {self.value}"
+
+    @transaction.atomic
+    def adopt(self, *, by: Person | None) -> None:
+        """Keep this new value beside the former ones, and write it in the journal."""
+        self.save(force_insert=True)
+        self.section.touch()
+        details = {"name": self.name, "value": self.value, "from": self.valid_from.isoformat()}
+        journal.write("set parameter", self.section, by=by, details=details)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from stdnum.be import vat as bce
+from stdnum.exceptions import ValidationError as StdnumError
+
+from lampion.files.models import StoredFile
+from lampion.journal import models as journal
+from lampion.people.models import Person
+from lampion.places import gazetteer
+
+colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written like #1d1a2b."))
+
+
+def check_bce_number(value: str) -> None:
+    """Refuse a Belgian enterprise number whose check digits are wrong (97 minus the rest by 97)."""
+    try:
+        bce.validate(value)
+    except StdnumError:
+        raise ValidationError(_("This is not a valid enterprise number (BCE).")) from None
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def home(self) -> Section | None:
+        """Return the section of pages that no object names: the setting's, else the first one."""
+        if settings.HOME_SECTION:
+            return self.filter(code=settings.HOME_SECTION).first()
+        return self.order_by("pk").first()
+
+    def staffed_by(self, person: Person, on: date) -> SectionQuerySet:
+        """Sections in whose secretariat `person` works on `on`."""
+        held = Q(staff_accesses__ends_on=None) | Q(staff_accesses__ends_on__gt=on)
+        return self.filter(
+            held, staff_accesses__person=person, staff_accesses__starts_on__lte=on
+        ).distinct()
+
+
+class Section(models.Model):
+    """A national or linguistic section of the movement: it runs Lampion for its groups."""
+
+    code = models.SlugField(_("code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    country = models.CharField(_("country"), max_length=2, default="be")
+    languages = models.JSONField(_("languages"), default=list)
+    legal_name = models.CharField(_("legal name"), max_length=160, blank=True)
+    bce_number = models.CharField(
+        _("enterprise number (BCE)"), max_length=16, blank=True, validators=[check_bce_number]
+    )
+    address = models.TextField(_("address"), blank=True)
+    public_email = models.EmailField(_("public e-mail"), blank=True)
+    public_phone = models.CharField(_("public phone"), max_length=30, blank=True)
+    privacy_contact = models.EmailField(_("privacy contact"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    ink = models.CharField(_("ink colour"), max_length=7, default="#1d2038", validators=[colour])
+    light = models.CharField(_("light colour"), max_length=7, default="#ffd23f", validators=[colour])
+    logo = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+    # Whatever a public page shows of this section changes this number: caches are keyed by it.
+    version = models.PositiveBigIntegerField(default=1)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def territory(self) -> gazetteer.Country:
+        return gazetteer.country(self.country)
+
+    def touch(self) -> None:
+        """Say that a public page changed."""
+        Section.objects.filter(pk=self.pk).update(version=F("version") + 1)
+
+    @transaction.atomic
+    def revise(self, changes: dict[str, Any], *, by: Person | None) -> None:
+        """Set `changes` (field -> value) and write their names in the journal."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))
+        self.touch()
+        journal.write("revised", self, by=by, details={"fields": sorted(changes)})
+
+
+class Region(models.Model):
+    """A set of provinces under one name, as the section speaks of them on its map."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="regions")
+    slug = models.SlugField(max_length=40)
+    names = models.JSONField(_("names"))  # language -> name
+    provinces = models.JSONField(_("provinces"))  # codes of lampion.places
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "slug")
+        constraints = [
+            models.UniqueConstraint(fields=["section", "slug"], name="one_region_per_slug")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.names.get(get_language() or "fr") or next(iter(self.names.values())))

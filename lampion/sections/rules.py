@@ -1,0 +1,43 @@
+"""What a person may do in a section. The only place that compares scopes."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.kit.access import YES, Verdict, no
+from lampion.people.models import Person
+from lampion.sections.models import Scope, Section, StaffAccess
+
+
+def works_for(person: Person, section: Section, on: date, *scopes: Scope) -> bool:
+    accesses = StaffAccess.objects.open(on).filter(person=person, section=section)
+    return (accesses.filter(scope__in=scopes) if scopes else accesses).exists()
+
+
+def _asks(person: Person, section: Section, scope: Scope, on: date) -> Verdict:
+    if works_for(person, section, on, scope):
+        return YES
+    return no(_("Your access to the secretariat does not cover this."))
+
+
+def can_answer_enquiries(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.ENQUIRIES, on)
+
+
+def can_edit_groups(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.GROUPS, on)
+
+
+def can_edit_pages(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.PAGES, on)
+
+
+def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.SETTINGS, on)
+
+
+def can_end(person: Person, access: StaffAccess) -> Verdict:
+    """Nobody locks themselves out: a colleague ends one's own access to the settings."""
+    if access.person_id == person.pk and access.scope == Scope.SETTINGS:
+        return no(_("A colleague must end your own access to the settings."))
+    return YES

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from lampion.sections.views import office, public
+
+app_name = "sections"
+
+urlpatterns = [
+    # pages/
+    path("pages/<slug:slug>/", public.page, name="page"),
+    path("legal/", public.imprint, name="imprint"),
+    # office/
+    path("office/section/", office.office_section, name="office-section"),
+    path("office/parameters/", office.office_parameters, name="office-parameters"),
+    path("office/staff/", office.office_staff, name="office-staff"),
+    path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),
+    path("office/pages/", office.office_pages, name="office-pages"),
+    path("office/pages/<int:pk>/", office.office_page, name="office-page"),
+]
+
+plain_urlpatterns = [path("sections/<slug:code>/theme.css", public.theme, name="theme")]

@@ -1,0 +1,113 @@
+"""The secretariat's pages about the section itself."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+from lampion.sections import rules
+from lampion.sections.actions import invite_staff
+from lampion.sections.forms import PageForm, ParameterForm, SectionForm, StaffForm
+from lampion.sections.models import Page, Parameter, Scope, Section, StaffAccess
+
+
+def _section(request: MemberRequest) -> Section:
+    section = Section.objects.staffed_by(request.user, timezone.localdate()).first()
+    if section is None:
+        raise Http404
+    return section
+
+
+@require_http_methods(["GET", "POST"])
+def office_section(request: MemberRequest) -> HttpResponse:
+    section = _section(request)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    form = SectionForm(request.POST or None, instance=section)
+    if request.method == "POST" and form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
+        section.revise(changes, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("sections:office-section")
+    context = {"form": form, "section": section}
+    return render(request, "sections/office_section.html", context, status=_status(form.is_bound))
+
+
+def _status(refused: bool) -> int:
+    return 422 if refused else 200
+
+
+@require_http_methods(["GET", "POST"])
+def office_parameters(request: MemberRequest) -> HttpResponse:
+    section = _section(request)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    new = Parameter(section=section, valid_from=timezone.localdate())
+    form = ParameterForm(request.POST or None, instance=new)
+    if request.method == "POST" and form.is_valid():
+        new.adopt(by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("sections:office-parameters")
+    context = {"form": form, "section": section, "parameters": section.parameters.all()}
+    return render(
+        request, "sections/office_parameters.html", context, status=_status(form.is_bound)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def office_staff(request: MemberRequest) -> HttpResponse:
+    section = _section(request)
+    today = timezone.localdate()
+    require(rules.can_edit_section(request.user, section, today))
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        invite_staff(
+            section,
+            form.cleaned_data["email"],
+            **form.names(),
+            scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Invited: a mail is on its way."))
+        return redirect("sections:office-staff")
+    accesses = StaffAccess.objects.open(today).filter(section=section).select_related("person")
+    context = {"form": form, "section": section, "accesses": accesses}
+    return render(request, "sections/office_staff.html", context, status=_status(form.is_bound))
+
+
+@require_POST
+def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
+    section, today = _section(request), timezone.localdate()
+    access = get_object_or_404(StaffAccess.objects.open(today), pk=pk, section=section)
+    require(rules.can_edit_section(request.user, section, today))
+    require(rules.can_end(request.user, access))
+    access.end(by=request.user, on=today)
+    messages.success(request, _("This access has ended."))
+    return redirect("sections:office-staff")
+
+
+@require_GET
+def office_pages(request: MemberRequest) -> HttpResponse:
+    section = _section(request)
+    require(rules.can_edit_pages(request.user, section, timezone.localdate()))
+    return render(
+        request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def office_page(request: MemberRequest, pk: int) -> HttpResponse:
+    section = _section(request)
+    page = get_object_or_404(Page, pk=pk, section=section)
+    require(rules.can_edit_pages(request.user, section, timezone.localdate()))
+    form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
+    if request.method == "POST" and form.is_valid():
+        page.publish(**form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Published."))
+        return redirect("sections:office-page", pk)
+    versions = page.versions.select_related("by")[:30]
+    context = {"form": form, "page": page, "versions": versions}
+    return render(request, "sections/office_page.html", context, status=_status(form.is_bound))

@@ -1,0 +1,41 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from lampion.sections.models import Page, Section
+
+
+def _home() -> Section:
+    section = Section.objects.home()
+    if section is None:
+        raise Http404
+    return section
+
+
+@login_not_required
+@require_GET
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    pages = Page.objects.filter(section=_home(), slug=slug)
+    shown = pages.in_language(get_language() or "fr").select_related("section").first()
+    if shown is None:
+        raise Http404
+    return render(request, "sections/page.html", {"page": shown, "section": shown.section})
+
+
+@login_not_required
+@require_GET
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "sections/imprint.html", {"section": _home()})
+
+
+@login_not_required
+@require_GET
+@cache_control(max_age=31536000, immutable=True, public=True)
+def theme(request: HttpRequest, code: str) -> HttpResponse:
+    """The section's two colours as a stylesheet; its address carries the section's version."""
+    section = get_object_or_404(Section, code=code)
+    sheet = f":root {{ --section-ink: {section.ink}; --section-accent: {section.light}; }}\n"
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8")

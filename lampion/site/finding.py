@@ -1,0 +1,55 @@
+"""What the finder answers to what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lampion.groups.nearby import Near, near
+from lampion.places.gazetteer import Locality
+from lampion.places.search import Match, search
+from lampion.sections.models import Section
+
+LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """place: where the distances start, or None. others: places of the same name. suggestions: for a typo."""
+
+    typed: str
+    place: Locality | None = None
+    groups: list[Near] = field(default_factory=list)
+    others: tuple[Match, ...] = ()
+    suggestions: tuple[Match, ...] = ()
+    position: tuple[float, float] | None = None
+
+
+def find(section: Section, typed: str, *, key: str = "", limit: int = 8) -> Found:
+    """Find the groups near what was typed, or near the locality that `key` names."""
+    typed = typed.replace("\x00", "").strip()[:LONGEST]
+    if key and (place := section.territory.locality(key)):
+        return _at(section, typed or place.name, place, limit=limit)
+    if not typed:
+        return Found(typed)
+    answer = search(section.territory, typed)
+    if not answer.matches:
+        return Found(typed, suggestions=answer.suggestions)
+    first, *others = answer.matches
+    return _at(section, typed, first.locality, others=tuple(others), limit=limit)
+
+
+def _at(
+    section: Section,
+    typed: str,
+    place: Locality,
+    *,
+    others: tuple[Match, ...] = (),
+    limit: int,
+) -> Found:
+    groups = near(section, place.lat, place.lon, postcode=place.postcode, limit=limit)
+    return Found(typed, place, groups, others, position=(place.lat, place.lon))
+
+
+def around(section: Section, lat: float, lon: float, *, limit: int = 8) -> Found:
+    """Find the groups near a position, in degrees; it is used for this answer and kept nowhere."""
+    return Found("", groups=near(section, lat, lon, limit=limit), position=(lat, lon))

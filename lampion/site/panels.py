@@ -1,0 +1,30 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from lampion.kit.registers import hang
+from lampion.sections.models import Page, Section
+
+
+def _section(request: HttpRequest) -> Any:
+    section = Section.objects.home()
+    return {"section": section} if section else None
+
+
+def _footer(request: HttpRequest) -> Any:
+    section = Section.objects.home()
+    if section is None:
+        return None
+    pages = {}
+    for page in Page.objects.filter(section=section).in_language(get_language() or "fr"):
+        pages.setdefault(page.slug, page)
+    return {"section": section, "pages": list(pages.values())}
+
+
+hang("theme", 10, "site/theme_link.html", _section)
+hang("brand", 10, "site/brand.html", _section)
+hang("menu", 10, "site/menu.html", _section)
+hang("footer", 10, "site/footer.html", _footer)

@@ -1,0 +1,142 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lampion.groups.models import Group
+from lampion.kit.registers import matters
+from lampion.people.requests import MemberRequest
+from lampion.sections.models import Page, Region, Section
+from lampion.site.finding import Found, around, find
+from lampion.site.forms import PositionForm
+from lampion.site.maps import section_map
+
+
+def home_section() -> Section:
+    section = Section.objects.home()
+    if section is None:
+        raise Http404
+    return section
+
+
+def _groups(section: Section) -> Any:
+    return Group.objects.filter(section=section).open_to_newcomers().select_related("section")
+
+
+@login_not_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    section = home_section()
+    groups = list(_groups(section))
+    context = {
+        "section": section,
+        "map": section_map(section, groups),
+        "count": len(groups),
+        "regions": section.regions.all(),
+    }
+    return render(request, "site/home.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def finder(request: HttpRequest) -> HttpResponse:
+    """GET searches what was typed; POST brings the browser's position, which stays out of the address."""
+    section = home_section()
+    if request.method == "POST":
+        form = PositionForm(request.POST)
+        found = (
+            around(section, form.cleaned_data["lat"], form.cleaned_data["lon"])
+            if form.is_valid()
+            else Found("")
+        )
+    else:
+        found = find(section, request.GET.get("q", ""), key=request.GET.get("place", ""))
+    near = [one.group for one in found.groups]
+    drawn = section_map(section, near or _groups(section), here=found.position)
+    return render(
+        request, "site/finder.html", {"section": section, "found": found, "map": drawn}
+    )
+
+
+@login_not_required
+@require_GET
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    section = home_section()
+    here = get_object_or_404(Region, section=section, slug=slug)
+    groups = list(_groups(section).filter(province__in=here.provinces))
+    return render(
+        request,
+        "site/region.html",
+        {
+            "section": section,
+            "region": here,
+            "groups": groups,
+            "map": section_map(section, groups, only=here),
+            "regions": section.regions.all(),
+        },
+    )
+
+
+@require_GET
+def member_home(request: MemberRequest) -> HttpResponse:
+    groups = list(Group.objects.joined_by(request.user).select_related("section").distinct())
+    waiting = matters(request.user, localdate())
+    return render(request, "site/member_home.html", {"groups": groups, "matters": waiting})
+
+
+@login_not_required
+@require_GET
+@cache_control(max_age=3600)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    section = home_section()
+    languages = [code for code, _name in settings.LANGUAGES]
+    paths = ["/", "/groups/", "/find/"]
+    paths += [f"/regions/{here.slug}/" for here in section.regions.all()]
+    paths += [f"/pages/{slug}/" for slug in _page_slugs(section)]
+    paths += [group.get_absolute_url() for group in _groups(section)]
+    entries = [
+        [(language, settings.SITE_URL + _prefixed(path, language)) for language in languages]
+        for path in paths
+    ]
+    return render(request, "site/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def _page_slugs(section: Section) -> list[str]:
+    slugs = Page.objects.filter(section=section).values_list("slug", flat=True)
+    return sorted(set(slugs))
+
+
+def _prefixed(path: str, language: str) -> str:
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+@login_not_required
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /office/", "Disallow: /enquiries/", "Disallow: /account/"]
+    lines.append(f"Sitemap: {settings.SITE_URL}/sitemap.xml")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "site/404.html", status=404)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "site/403.html", {"reason": str(exception or "")}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "site/csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/500.html", status=500)
