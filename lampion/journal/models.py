@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from lampion.people.models import Person
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def about(self, thing: models.Model) -> RecordQuerySet:
+        return self.filter(subject=name_of(thing))
+
+
+class Record(models.Model):
+    """Who did what, when. Written once, never changed: the database refuses. Holds no name or address."""
+
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, db_index=True)
+    at = models.DateTimeField(default=timezone.now)
+    details = models.JSONField(default=dict)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+
+def name_of(thing: models.Model) -> str:
+    return f"{thing._meta.label}:{thing.pk}"
+
+
+def write(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Person | None,
+    at: datetime | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Record:
+    """Write one line. details: plain values that identify nobody."""
+    return Record.objects.create(
+        by=by, verb=verb, subject=name_of(subject), at=at or timezone.now(), details=details or {}
+    )

@@ -1,0 +1,7 @@
+from lampion.people.models.invitation import Invitation
+from lampion.people.models.person import Person, normalise_email
+from lampion.people.models.session import Session
+from lampion.people.models.sign_in import SignInCode
+from lampion.people.models.throttle import Throttle
+
+__all__ = ["Invitation", "Person", "Session", "SignInCode", "Throttle", "normalise_email"]

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lampion.kit.folding import fold
+
+
+def normalise_email(address: str) -> str:
+    return address.strip().casefold()
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, **fields: Any) -> Person:
+        person = self.model(email=normalise_email(email) or None, **fields)
+        person.set_unusable_password()
+        person.save()
+        return person
+
+    def with_email(self, address: str) -> models.QuerySet[Person]:
+        return self.filter(email=normalise_email(address), is_active=True)
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may have an account. No username, no password: sign-in is by a code."""
+
+    email = models.EmailField(gettext_lazy("e-mail"), null=True, unique=True)
+    first_name = models.CharField(gettext_lazy("first name"), max_length=80, blank=True)
+    last_name = models.CharField(gettext_lazy("last name"), max_length=80, blank=True)
+    name_key = models.CharField(max_length=170, blank=True, db_index=True)
+    phone = models.CharField(gettext_lazy("phone"), max_length=30, blank=True)
+    language = models.CharField(gettext_lazy("language"), max_length=5, default="fr")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        ordering = ("name_key", "pk")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(email=""), name="no_empty_person_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or _("somebody")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = fold(f"{self.last_name} {self.first_name}")
+        super().save(*args, **kwargs)
+
+    def forget(self) -> None:
+        """Empty everything that identifies the person; the row stays, so that records still add up."""
+        self.email = None
+        self.first_name = self.last_name = self.phone = ""
+        self.language, self.last_login, self.is_active = "fr", None, False
+        self.save()
