@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=6),
+)
+PATIENCE = timedelta(days=3)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> MessageQuerySet:
+        return self.filter(sent_at=None, gave_up_at=None)
+
+    def due(self, at: datetime) -> MessageQuerySet:
+        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
+        return self.waiting().filter(free, held_at=None, next_try_at__lte=at).order_by("pk")
+
+    def hold(self, topic: str, *, at: datetime) -> int:
+        """Keep back what waits on a topic; returns how many."""
+        return self.waiting().filter(topic=topic, held_at=None).update(held_at=at)
+
+    def release(self, topic: str) -> int:
+        return self.waiting().filter(topic=topic).update(held_at=None)
+
+    def drop(self, topic: str, *, at: datetime) -> int:
+        """Give up what waits on a topic, and empty it; returns how many."""
+        return self.waiting().filter(topic=topic).update(gave_up_at=at, **EMPTY)
+
+
+EMPTY = {"to_address": "", "subject": "", "text": "", "html": ""}
+
+
+class Message(models.Model):
+    """A mail that waits in the database until a server has taken it; then address and words are emptied."""
+
+    key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 several without a key
+    topic = models.CharField(max_length=40, db_index=True)
+    language = models.CharField(max_length=5)
+    to_address = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    # Stable over all tries: a server that took the mail twice shows it once.
+    message_id = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    held_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
+    last_problem = models.CharField(max_length=80, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, gave_up_at=None) | Q(**EMPTY), name="done_mail_is_empty"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at=None, gave_up_at=None),
+                name="mail_that_waits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk}"
+
+    def sent(self, at: datetime) -> None:
+        Message.objects.filter(pk=self.pk).update(sent_at=at, claimed_until=None, **EMPTY)
+
+    def failed(self, at: datetime, problem: str, *, for_good: bool) -> None:
+        """Note the kind of problem (no text of the server: it may name the address) and when to try again."""
+        values = {"attempts": self.attempts + 1, "last_problem": problem, "claimed_until": None}
+        if for_good or at - self.created_at > PATIENCE:
+            values |= {"gave_up_at": at, **EMPTY}
+        else:
+            step = BACK_OFF[min(self.attempts, len(BACK_OFF) - 1)]
+            values |= {"next_try_at": at + step}
+        Message.objects.filter(pk=self.pk).update(**values)
