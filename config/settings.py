@@ -47,7 +47,9 @@ if not LAMPION_KEYS:
     raise ImproperlyConfigured("LAMPION_KEYS is missing: it seals codes and second factors.")
 
 # --- who answers ------------------------------------------------------------------------------
-ALLOWED_HOSTS = listed("LAMPION_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+ALLOWED_HOSTS = listed(
+    "LAMPION_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
+)
 SITE_URL = os.environ.get("LAMPION_URL", "" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
@@ -158,7 +160,9 @@ DEMO_MAILBOX = VAR_DIR / "mailbox"
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DEMO_MAILBOX)
-DEFAULT_FROM_EMAIL = os.environ.get("LAMPION_FROM", "" if PRODUCTION else "Lampion <lampion@example.org>")
+DEFAULT_FROM_EMAIL = os.environ.get(
+    "LAMPION_FROM", "" if PRODUCTION else "Lampion <lampion@example.org>"
+)
 if PRODUCTION and not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("LAMPION_FROM must be the address that mails come from.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -63,7 +63,12 @@ class ConsentText(models.Model):
             return last
         number = last.number + 1 if last else 1
         return texts.create(
-            section=section, purpose=purpose, language=language, number=number, words=words, since=at
+            section=section,
+            purpose=purpose,
+            language=language,
+            number=number,
+            words=words,
+            since=at,
         )
 
 

@@ -79,7 +79,10 @@ class EnquiryForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
     message = forms.CharField(
-        label=_("Your message"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Your message"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     skills = forms.CharField(
         label=_("What you like doing or do well"),
@@ -140,7 +143,9 @@ class EnquiryForm(forms.Form):
         try:
             return read_key(self.cleaned_data["form_key"])
         except TooFast:
-            raise forms.ValidationError(_("That was very quick. Please send it once more.")) from None
+            raise forms.ValidationError(
+                _("That was very quick. Please send it once more.")
+            ) from None
         except signing.BadSignature:
             self._renew_key()
             raise forms.ValidationError(
@@ -158,7 +163,9 @@ class EnquiryForm(forms.Form):
             return number
         self.data = self.data.copy()
         self.data["consent_version"] = self.setting.consent.number
-        raise forms.ValidationError(_("The words about our news have changed: please read them again."))
+        raise forms.ValidationError(
+            _("The words about our news have changed: please read them again.")
+        )
 
     def asked(self) -> Asked:
         data, setting = self.cleaned_data, self.setting
@@ -185,7 +192,9 @@ class LetterForm(forms.Form):
     """An answer that is mailed to the newcomer."""
 
     subject = forms.CharField(label=_("Subject"), max_length=150)
-    body = forms.CharField(label=_("Text"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}))
+    body = forms.CharField(
+        label=_("Text"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
+    )
     form_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

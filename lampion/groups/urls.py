@@ -15,7 +15,9 @@ urlpatterns = [
     path("office/groups/", office.office_groups, name="office-groups"),
     path("office/groups/new/", office.office_group_new, name="office-group-new"),
     path("office/groups/import/", office.office_import, name="office-import"),
-    path("office/groups/import/<int:pk>/", office.office_import_preview, name="office-import-preview"),
+    path(
+        "office/groups/import/<int:pk>/", office.office_import_preview, name="office-import-preview"
+    ),
     path("office/groups/export/<slug:format>/", office.office_export, name="office-export"),
     path("office/groups/<int:pk>/", office.office_group, name="office-group"),
     path("office/groups/<int:pk>/stage/", office.office_stage, name="office-stage"),

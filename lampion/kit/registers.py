@@ -94,9 +94,7 @@ def keeper(
     forget: releases what is about the subject; returns the number of rows touched.
     leaves: removes what has passed its date on the given day; returns the number of rows removed.
     """
-    keepers.append(
-        Keeper(model, title, purpose, basis, duration, export, forget, leaves, kept)
-    )
+    keepers.append(Keeper(model, title, purpose, basis, duration, export, forget, leaves, kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ def queue(
     Raises UnsafeHeader for a line break in the address.
     """
     with override(language):
-        subject, _blank, text = render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
+        subject, _blank, text = (
+            render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
+        )
         html = render_to_string("mail/letter.html", {"blocks": _blocks(text), "language": language})
     return _keep(to, " ".join(subject.split()), text.strip() + "\n", html, language, topic, key)
 

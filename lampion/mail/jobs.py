@@ -35,7 +35,11 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
         "Content-Language": message.language,
     }
     mail = EmailMultiAlternatives(
-        message.subject, message.text, to=[message.to_address], headers=headers, connection=connection
+        message.subject,
+        message.text,
+        to=[message.to_address],
+        headers=headers,
+        connection=connection,
     )
     mail.attach_alternative(message.html, "text/html")
     try:

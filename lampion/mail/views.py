@@ -51,4 +51,8 @@ def mailbox_letter(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     body = letter.get_body(("plain",))
     text = body.get_content() if body else ""
-    return render(request, "mail/mailbox_letter.html", {"letter": letter, "text": text, "subject": letter["Subject"], "to": letter["To"]})
+    return render(
+        request,
+        "mail/mailbox_letter.html",
+        {"letter": letter, "text": text, "subject": letter["Subject"], "to": letter["To"]},
+    )

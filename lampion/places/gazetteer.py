@@ -38,7 +38,7 @@ class Province:
     postcodes: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Country:
     code: str
     provinces: dict[str, Province]

@@ -16,7 +16,7 @@ MARGIN = 8
 
 @lru_cache
 def _outlines(code: str) -> dict[str, Rings]:
-    return {k: v for k, v in json.loads((DATA / f"{code}-outlines.json").read_text()).items()}
+    return dict(json.loads((DATA / f"{code}-outlines.json").read_text()).items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ class PageForm(forms.Form):
         label=_("Text"),
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 18}),
-        help_text=_("A line that begins with ## is a heading, with - a list; **bold**, [words](address)."),
+        help_text=_(
+            "A line that begins with ## is a heading, with - a list; **bold**, [words](address)."
+        ),
     )
 
 

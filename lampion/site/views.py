@@ -59,9 +59,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         found = find(section, request.GET.get("q", ""), key=request.GET.get("place", ""))
     near = [one.group for one in found.groups]
     drawn = section_map(section, near or _groups(section), here=found.position)
-    return render(
-        request, "site/finder.html", {"section": section, "found": found, "map": drawn}
-    )
+    return render(request, "site/finder.html", {"section": section, "found": found, "map": drawn})
 
 
 @login_not_required

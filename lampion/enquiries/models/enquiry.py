@@ -99,7 +99,8 @@ class Enquiry(models.Model):
         ordering = ("due_on", "pk")
         constraints = [
             models.CheckConstraint(
-                condition=Q(forgotten_at=None) | Q(email="", first_name="", last_name="", message=""),
+                condition=Q(forgotten_at=None)
+                | Q(email="", first_name="", last_name="", message=""),
                 name="forgotten_enquiry_is_empty",
             )
         ]

@@ -78,7 +78,9 @@ def _act(request: MemberRequest, pk: int) -> tuple[Enquiry, Group, datetime]:
 def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     actions.accept(enquiry, group, by=request.user, at=at)
-    messages.success(request, _("Thank you. Now write or call: a first sign within days counts most."))
+    messages.success(
+        request, _("Thank you. Now write or call: a first sign within days counts most.")
+    )
     return redirect("enquiries:newcomer", pk)
 
 

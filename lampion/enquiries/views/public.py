@@ -1,5 +1,7 @@
 """What newcomers see: the form, and the private page of their request."""
 
+import contextlib
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +92,9 @@ def _known(token: str) -> Enquiry:
 @require_safe
 def enquiry_status(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = _known(token)
-    steps = list(enquiry.steps.exclude(stage__in=[Stage.RETURNED, Stage.SPAM]).select_related("group"))
+    steps = list(
+        enquiry.steps.exclude(stage__in=[Stage.RETURNED, Stage.SPAM]).select_related("group")
+    )
     return render(
         request,
         "enquiries/status.html",
@@ -111,10 +115,8 @@ def enquiry_withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """GET explains, POST withdraws and empties: a mail scanner that follows the link changes nothing."""
     enquiry = _known(token)
     if request.method == "POST":
-        try:
+        with contextlib.suppress(AlreadyEnded):
             actions.withdraw(enquiry, at=timezone.now())
-        except AlreadyEnded:
-            pass
         return redirect("enquiries:status", token)
     context = {"enquiry": enquiry, "token": token, "open": enquiry.is_open()}
     return render(request, "enquiries/withdrawal.html", context)

@@ -75,7 +75,12 @@ class Group(models.Model):
     accessibility = models.CharField(_("accessibility of the place"), max_length=200, blank=True)
     about = models.TextField(_("about the group"), blank=True)
     picture = models.ForeignKey(
-        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     picture_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
 
@@ -171,9 +176,7 @@ class ServedPostcode(models.Model):
     postcode = models.CharField(max_length=10, db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["group", "postcode"], name="served_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["group", "postcode"], name="served_once")]
 
     def __str__(self) -> str:
         return self.postcode

@@ -57,7 +57,11 @@ class LifeStage(models.Model):
             current.until = max(on, current.since)
             current.save(update_fields=["until"])
         entered = cls.objects.create(
-            group=group, stage=stage, since=max(on, current.since) if current else on, by=by, reason=reason
+            group=group,
+            stage=stage,
+            since=max(on, current.since) if current else on,
+            by=by,
+            reason=reason,
         )
         group.section.touch()
         journal.write("entered stage", group, by=by, details={"stage": stage})

@@ -13,11 +13,17 @@ from lampion.sections.models.section import Section
 class PageQuerySet(models.QuerySet["Page"]):
     def in_language(self, language: str) -> PageQuerySet:
         """Pages of `language` first, then French: the first of a slug is the one to show."""
-        return self.filter(language__in=[language, "fr"]).annotate(
-            wanted=models.Case(
-                models.When(language=language, then=0), default=1, output_field=models.IntegerField()
+        return (
+            self.filter(language__in=[language, "fr"])
+            .annotate(
+                wanted=models.Case(
+                    models.When(language=language, then=0),
+                    default=1,
+                    output_field=models.IntegerField(),
+                )
             )
-        ).order_by("position", "slug", "wanted")
+            .order_by("position", "slug", "wanted")
+        )
 
 
 class Page(models.Model):

@@ -61,7 +61,9 @@ class Section(models.Model):
     privacy_contact = models.EmailField(_("privacy contact"), blank=True)
     website = models.URLField(_("website"), blank=True)
     ink = models.CharField(_("ink colour"), max_length=7, default="#1d2038", validators=[colour])
-    light = models.CharField(_("light colour"), max_length=7, default="#ffd23f", validators=[colour])
+    light = models.CharField(
+        _("light colour"), max_length=7, default="#ffd23f", validators=[colour]
+    )
     logo = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )

@@ -61,7 +61,11 @@ class StaffAccess(models.Model):
     ) -> None:
         """Open `scopes` to `person` from `on`; those already open stay as they are."""
         Section.objects.select_for_update().get(pk=section.pk)
-        held = set(cls.objects.filter(section=section, person=person, ends_on=None).values_list("scope", flat=True))
+        held = set(
+            cls.objects.filter(section=section, person=person, ends_on=None).values_list(
+                "scope", flat=True
+            )
+        )
         for scope in scopes:
             if scope in held:
                 continue

