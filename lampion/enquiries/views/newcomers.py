@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from lampion.enquiries import actions, rules
@@ -79,7 +79,7 @@ def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     actions.accept(enquiry, group, by=request.user, at=at)
     messages.success(
-        request, _("Thank you. Now write or call: a first sign within days counts most.")
+        request, gettext("Thank you. Now write or call: a first sign within days counts most.")
     )
     return redirect("enquiries:newcomer", pk)
 
@@ -90,19 +90,19 @@ def give_back(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReturnForm(request.POST, prefix="return")
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     actions.give_back(enquiry, group, reason=reason, by=request.user, at=at)
-    messages.success(request, _("The request is back with the secretariat."))
+    messages.success(request, gettext("The request is back with the secretariat."))
     return redirect("enquiries:newcomers")
 
 
 @require_POST
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
-    enquiry, _group_, at = _act(request, pk)
+    enquiry, _, at = _act(request, pk)
     form = LetterForm(request.POST, prefix="letter")
     if not form.is_valid():
         page = _page(request, enquiry, letter_form=form)
         return render(request, "enquiries/newcomer.html", page, status=422)
     actions.write(enquiry, **form.cleaned_data, by=request.user, at=at)
-    messages.success(request, _("Your message is on its way."))
+    messages.success(request, gettext("Your message is on its way."))
     return redirect("enquiries:newcomer", pk)
 
 
@@ -126,7 +126,7 @@ def outcome(request: MemberRequest, pk: int) -> HttpResponse:
     form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
     if form.is_valid():
         enquiry.move(Stage(form.cleaned_data["stage"]), by=request.user, at=at, group=group)
-        messages.success(request, _("Noted."))
+        messages.success(request, gettext("Noted."))
     return redirect("enquiries:newcomer", pk)
 
 
@@ -136,9 +136,11 @@ def membership(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         actions.welcome(enquiry, group, by=request.user, at=at)
     except AlreadyMember:
-        messages.error(request, _("Somebody with this address already belongs to the group."))
+        messages.error(request, gettext("Somebody with this address already belongs to the group."))
     except AlreadyEnded:
-        messages.error(request, _("This request is closed."))
+        messages.error(request, gettext("This request is closed."))
     else:
-        messages.success(request, _("Welcomed. An invitation to sign in is on its way by mail."))
+        messages.success(
+            request, gettext("Welcomed. An invitation to sign in is on its way by mail.")
+        )
     return redirect("enquiries:newcomer", pk)

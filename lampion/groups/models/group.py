@@ -102,6 +102,12 @@ class Group(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = slugify(self.name) or "groupe"
+        self.name_key = fold(self.name)
+        self.locality_name_key = fold(self.locality_name)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         home = Section.objects.home()
         if home is None or home.pk == self.section_id:
@@ -113,12 +119,6 @@ class Group(models.Model):
         self.postcode, self.locality_key = locality.postcode, locality.key
         self.locality_name, self.province = locality.name, locality.province
         self.lat, self.lon = locality.lat, locality.lon
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slugify(self.name) or "groupe"
-        self.name_key = fold(self.name)
-        self.locality_name_key = fold(self.locality_name)
-        super().save(*args, **kwargs)
 
     def served_postcodes(self) -> list[str]:
         return sorted(served.postcode for served in self.served.all())

@@ -32,7 +32,8 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Somebody who may have an account. No username, no password: sign-in is by a code."""
 
-    email = models.EmailField(gettext_lazy("e-mail"), null=True, unique=True)
+    # NULL, so that several forgotten people stay unique.
+    email = models.EmailField(gettext_lazy("e-mail"), null=True, unique=True)  # noqa: DJ001
     first_name = models.CharField(gettext_lazy("first name"), max_length=80, blank=True)
     last_name = models.CharField(gettext_lazy("last name"), max_length=80, blank=True)
     name_key = models.CharField(max_length=170, blank=True, db_index=True)
