@@ -1,0 +1,13 @@
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+from lampion.kit.registers import hang
+
+
+def _account(request: HttpRequest) -> Mapping[str, object]:
+    user = getattr(request, "user", None)
+    return {"person": user if user is not None and user.is_authenticated else None}
+
+
+hang("account", 10, "people/account.html", _account)
