@@ -123,7 +123,7 @@ class Group(models.Model):
     def served_postcodes(self) -> list[str]:
         return sorted(served.postcode for served in self.served.all())
 
-    def _serve(self, postcodes: Iterable[str]) -> None:
+    def serve(self, postcodes: Iterable[str]) -> None:
         wanted = {self.postcode, *postcodes}
         self.served.exclude(postcode__in=wanted).delete()
         held = set(self.served.values_list("postcode", flat=True))
@@ -153,7 +153,7 @@ class Group(models.Model):
         if new:
             self.save()
         if served is not None or "postcode" in new:
-            self._serve(served if served is not None else before)
+            self.serve(served if served is not None else before)
         after = sorted(self.served.values_list("postcode", flat=True))
         said = {name: [_plain(old[name]), _plain(value)] for name, value in new.items()}
         if after != before:

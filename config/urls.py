@@ -1,0 +1,24 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from config.api import api
+from lampion.sections.urls import plain_urlpatterns as section_urls
+from lampion.site.urls import plain_urlpatterns as site_urls
+
+ROOMS = ("people", "groups", "sections", "enquiries", "privacy", "office", "site")
+
+urlpatterns = [
+    path("api/", api.urls),
+    path("", include("lampion.mail.urls")),
+    path("", include("lampion.files.urls")),
+    path("", include((section_urls, "served"))),
+    path("", include((site_urls, "plain"))),
+    path("components/", include("lampion.kit.urls")),
+    *i18n_patterns(
+        *[path("", include(f"lampion.{room}.urls")) for room in ROOMS],
+        prefix_default_language=False,
+    ),
+]
+handler403 = "lampion.site.views.forbidden"
+handler404 = "lampion.site.views.not_found"
+handler500 = "lampion.site.views.server_error"

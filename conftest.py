@@ -1,0 +1,73 @@
+"""The cast. Nora works for the section; Alice is responsable in Louvain-la-Neuve, Zoe in Namur."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from lampion.contacts.models import ConsentText, Purpose
+from lampion.groups.actions import found_group
+from lampion.groups.models import Function, Mandate
+from lampion.people.models import Person
+from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.opening import consent_words, open_section
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+FRENCH_SPEAKING = ["BRU", "WBR", "WHT", "WLG", "WLX", "WNA"]
+
+
+def person(name: str) -> Person:
+    return Person.objects.create_user(f"{name}@example.org", first_name=name.title())
+
+
+@pytest.fixture
+def belgium(db):
+    section = open_section(
+        code="be", name="Lampion", country="be", provinces=FRENCH_SPEAKING, by=None, at=NOW
+    )
+    ConsentText.publish(section, Purpose.NEWS, "fr", consent_words(section), at=NOW)
+    return section
+
+
+@pytest.fixture
+def nora(belgium):
+    nora = person("nora")
+    StaffAccess.grant(belgium, nora, *Scope, by=None, on=date(2026, 1, 1))
+    return nora
+
+
+def _group(section, number, name, key, coordinator):
+    place = section.territory.locality(key)
+    group = found_group(section, number, name, place, by=None, at=NOW)
+    Mandate.give(group, coordinator, Function.COORDINATOR, by=None, on=date(2026, 1, 1))
+    return group
+
+
+@pytest.fixture
+def alice(db):
+    return person("alice")
+
+
+@pytest.fixture
+def zoe(db):
+    return person("zoe")
+
+
+@pytest.fixture
+def louvain(belgium, alice):
+    return _group(belgium, 12, "Louvain-la-Neuve", "be:1348:louvain-la-neuve", alice)
+
+
+@pytest.fixture
+def namur(belgium, zoe):
+    return _group(belgium, 7, "Namur", "be:5000:namur", zoe)
+
+
+@pytest.fixture
+def as_():
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in

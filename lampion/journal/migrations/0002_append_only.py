@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from lampion.kit.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_initial")]
+    operations = [append_only("journal_record")]

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from lampion.privacy import views
+
+app_name = "privacy"
+
+urlpatterns = [
+    path("privacy/", views.notices, name="notices"),
+    path("account/data/", views.my_data, name="my-data"),
+    path("account/erasure/", views.erasure, name="erasure"),
+]

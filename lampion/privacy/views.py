@@ -1,0 +1,54 @@
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lampion.groups.models import LastCoordinator, Membership
+from lampion.groups.models.mandate import leave
+from lampion.kit.registers import keepers
+from lampion.people.requests import MemberRequest
+from lampion.privacy.actions import forget, subject_of
+from lampion.sections.models import Section
+
+
+@login_not_required
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """The privacy page is made from what the rooms really keep."""
+    section = Section.objects.home()
+    if section is None:
+        raise Http404
+    return render(request, "privacy/notices.html", {"section": section, "keepers": keepers})
+
+
+@never_cache
+@require_GET
+def my_data(request: MemberRequest) -> HttpResponse:
+    subject = subject_of(request.user)
+    kept = [(keeper, list(keeper.export(subject))) for keeper in keepers]
+    if request.GET.get("format") == "json":
+        answer = JsonResponse({keeper.model._meta.label: rows for keeper, rows in kept})
+        answer["Content-Disposition"] = 'attachment; filename="data.json"'
+        return answer
+    return render(request, "privacy/my_data.html", {"kept": kept})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def erasure(request: MemberRequest) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "privacy/erasure.html", {"keepers": keepers, "last": False})
+    now = timezone.now()
+    person = request.user
+    try:
+        for membership in Membership.objects.active().filter(person=person):
+            leave(membership, by=person, on=timezone.localdate(now))
+    except LastCoordinator:
+        context = {"keepers": keepers, "last": True}
+        return render(request, "privacy/erasure.html", context, status=409)
+    forget(person, at=now)
+    logout(request)
+    return redirect("/")
