@@ -65,7 +65,9 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             login(request, person, backend="django.contrib.auth.backends.ModelBackend")
             request.session["device"] = device_of(request)
             return redirect(wanted)
-        form.add_error("code", _("This code does not fit, or is no longer valid. Ask for a new one."))
+        form.add_error(
+            "code", _("This code does not fit, or is no longer valid. Ask for a new one.")
+        )
     return render(request, "people/code.html", {"form": form}, status=_status(form.is_bound))
 
 
@@ -89,7 +91,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sessions(request: MemberRequest) -> HttpResponse:
     held = Session.objects.filter(person=request.user, expires_at__gt=timezone.now())
-    return render(request, "people/sessions.html", {"sessions": held.order_by("-used_month", "-pk")})
+    return render(
+        request, "people/sessions.html", {"sessions": held.order_by("-used_month", "-pk")}
+    )
 
 
 @require_POST

@@ -61,7 +61,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     rows = [
         {
             "enquiry": enquiry,
-            "days": (now - enquiry.received_at).days,
+            "days": max(0, (now - enquiry.received_at).days),
             "stage": Stage(enquiry.stage).label,
             "owner": names.get(enquiry.pk, ""),
             "late": enquiry.stage not in ENDED and enquiry.due_on < today,

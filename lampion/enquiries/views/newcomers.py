@@ -37,7 +37,10 @@ def _group(enquiry: Enquiry) -> Group:
 def newcomers(request: MemberRequest) -> HttpResponse:
     handed = Enquiry.objects.handed_to_groups_of(request.user).with_stage().distinct()
     now = timezone.now()
-    rows = [(enquiry, Stage(enquiry.stage), (now - enquiry.received_at).days) for enquiry in handed]
+    rows = [
+        (enquiry, Stage(enquiry.stage), max(0, (now - enquiry.received_at).days))
+        for enquiry in handed
+    ]
     context = {
         "waiting": [row for row in rows if row[1] == Stage.HANDED],
         "others": [row for row in rows if row[1] != Stage.HANDED],
