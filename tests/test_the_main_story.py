@@ -139,3 +139,17 @@ def test_nobody_learns_who_has_an_account(client, alice):
     unknown = Client().post("/sign-in/", {"email": "nobody@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert Message.objects.count() == 1
+
+
+def test_erasure_empties_the_person_and_their_requests(client, as_, nora, alice, louvain):
+    ask(client)
+    enquiry = Enquiry.objects.get()
+    as_(nora).post(f"/office/enquiries/{enquiry.pk}/handover/", {"handover-group": louvain.pk})
+    as_(alice).post(f"/newcomers/{enquiry.pk}/membership/")
+    newcomer = Membership.objects.active().get(group=louvain, person__first_name="Éloïse").person
+    assert as_(newcomer).post("/account/erasure/").status_code == 302
+    newcomer.refresh_from_db()
+    enquiry.refresh_from_db()
+    assert (newcomer.email, newcomer.first_name, newcomer.is_active) == (None, "", False)
+    assert (enquiry.email, enquiry.first_name, enquiry.message) == ("", "", "")
+    assert not Message.objects.filter(to_address="eloise@example.org").exists()
