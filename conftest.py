@@ -1,8 +1,10 @@
 """The cast. Nora works for the section; Alice is responsable in Louvain-la-Neuve, Zoe in Namur."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from lampion.contacts.models import ConsentText, Purpose
@@ -11,6 +13,12 @@ from lampion.groups.models import Function, Mandate
 from lampion.people.models import Person
 from lampion.sections.models import Scope, StaffAccess
 from lampion.sections.opening import consent_words, open_section
+
+
+def pytest_sessionstart() -> None:
+    """WhiteNoise warns of a folder that is not there; tests find static files by the finders."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FRENCH_SPEAKING = ["BRU", "WBR", "WHT", "WLG", "WLX", "WNA"]

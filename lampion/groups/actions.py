@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from lampion.groups.models import Group, LifeStage, Stage
+from lampion.groups.models import Function, Group, LifeStage, Mandate, Stage
 from lampion.journal import models as journal
-from lampion.people.models import Person
+from lampion.people.models import Invitation, Person
 from lampion.places.gazetteer import Locality
 from lampion.sections.models import Section
 
@@ -37,3 +37,23 @@ def found_group(
     LifeStage.enter(group, stage, by=by, on=timezone.localdate(at))
     journal.write("founded", group, by=by, at=at)
     return group
+
+
+@transaction.atomic
+def entrust(
+    group: Group,
+    function: Function,
+    email: str,
+    *,
+    first_name: str,
+    last_name: str,
+    by: Person,
+    at: datetime,
+) -> Mandate:
+    """Give `function` to the person with this address, made if there was none, and invite them by mail."""
+    person = Person.objects.with_email(email).first() or Person.objects.create_user(
+        email, first_name=first_name, last_name=last_name
+    )
+    mandate = Mandate.give(group, person, function, by=by, on=timezone.localdate(at))
+    Invitation.send(person, by=by, at=at, reason=group.name)
+    return mandate

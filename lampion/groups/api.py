@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
+from ninja.errors import HttpError
 
 from lampion.groups import nearby
 from lampion.groups.models import Group
@@ -68,7 +69,7 @@ def groups_near(
     lon: float | None = None,
     limit: int = 5,
     section: str | None = None,
-) -> tuple[int, Any]:
+) -> list[dict[str, Any]]:
     """Groups open to newcomers nearest to a postcode or locality, or to a position (degrees, WGS 84); km on the sphere."""
     limit = max(1, min(limit, MOST))
     here = _section(section)
@@ -77,8 +78,8 @@ def groups_near(
     elif lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
         found = nearby.near(here, lat, lon, limit=limit)
     else:
-        return 422, {"detail": "Give near=, or lat= and lon= in degrees."}
-    return 200, [{**_out(one.group, request), "km": round(one.km, 1)} for one in found]
+        raise HttpError(422, "Give near=, or lat= and lon= in degrees.")
+    return [{**_out(one.group, request), "km": round(one.km, 1)} for one in found]
 
 
 @router.get("/{number}", response=GroupOut, url_name="api-group")

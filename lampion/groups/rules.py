@@ -9,6 +9,10 @@ from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.rules import can_edit_groups
 
+LAST_COORDINATOR = _(
+    "An active group keeps a responsable: name the successor first, or let the group sleep."
+)
+
 
 def belongs(person: Person, group: Group) -> bool:
     return Membership.objects.active().filter(group=group, person=person).exists()

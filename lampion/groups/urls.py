@@ -1,13 +1,42 @@
-from django.urls import path
+from django.urls import include, path, re_path
 
 from lampion.groups import views
+from lampion.groups.views import lists, office
 
 app_name = "groups"
 
-# groups/
+# office/groups/<pk>/
+office_group_urls = [
+    path("", office.office_group, name="office-group"),
+    path("details/", office.office_group_details, name="office-group-details"),
+    path("picture/", office.office_group_picture, name="office-group-picture"),
+    path(
+        "picture/removal/", office.office_group_picture_removal, name="office-group-picture-removal"
+    ),
+    path("stages/", office.office_group_stages, name="office-group-stages"),
+    path("mandates/", office.office_group_mandates, name="office-group-mandates"),
+    path(
+        "mandates/<int:mandate_pk>/ending/",
+        office.office_mandate_ending,
+        name="office-mandate-ending",
+    ),
+]
+# office/groups/
+office_urls = [
+    path("", office.office_groups, name="office-groups"),
+    path("new/", office.office_group_new, name="office-group-new"),
+    path("imports/", lists.office_group_imports, name="office-group-imports"),
+    path("imports/<int:pk>/", lists.office_group_import, name="office-group-import"),
+    re_path(
+        r"^export\.(?P<extension>csv|xlsx)$", lists.office_group_export, name="office-group-export"
+    ),
+    path("<int:pk>/", include(office_group_urls)),
+]
 urlpatterns = [
+    # groups/
     path("groups/", views.group_list, name="groups"),
     path("groups/<int:number>/", views.group_page, name="group-number"),
     path("groups/<int:number>/<slug:slug>/", views.group_page, name="group"),
     path("groups/<slug:code>/<int:number>/<slug:slug>/", views.group_page, name="section-group"),
+    path("office/groups/", include(office_urls)),
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -48,4 +48,13 @@ def write(
     """Write one line. details: plain values that identify nobody."""
     return Record.objects.create(
         by=by, verb=verb, subject=name_of(subject), at=at or timezone.now(), details=details or {}
+    )
+
+
+def write_many(
+    verb: str, subjects: Iterable[models.Model], *, by: Person | None, at: datetime
+) -> None:
+    """Write one line for each of many things that one deed did."""
+    Record.objects.bulk_create(
+        Record(by=by, verb=verb, subject=name_of(subject), at=at) for subject in subjects
     )

@@ -8,6 +8,8 @@ from lampion.sections.models import Parameter, Scope, Section
 
 
 class SectionForm(forms.ModelForm[Section]):
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = Section
         fields = (

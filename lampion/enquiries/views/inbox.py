@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,18 +19,12 @@ from lampion.kit.access import require
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section, StaffAccess
+from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_answer_enquiries
 
 PER_PAGE = 50
 OUTCOMES = (Stage.ANSWERED, Stage.DECLINED, Stage.NO_ANSWER, Stage.SPAM)
 FILTERS = ("open", "mine", "late", "closed")
-
-
-def _section(request: MemberRequest, on: date) -> Section:
-    section = Section.objects.staffed_by(request.user, on).first()
-    if section is None:
-        raise Http404
-    return section
 
 
 def _wanted(request: MemberRequest, section: Section, on: date) -> Any:
@@ -52,7 +46,7 @@ def _wanted(request: MemberRequest, section: Section, on: date) -> Any:
 @require_GET
 def inbox(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
-    section = _section(request, today)
+    section = staffed_section(request)
     require(can_answer_enquiries(request.user, section, today))
     page = Paginator(_wanted(request, section, today), PER_PAGE).get_page(request.GET.get("page"))
     owners = Ownership.objects.filter(until=None, enquiry__in=list(page)).select_related("person")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lampion.files.models import StoredFile
@@ -30,6 +32,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
         stage = self.model._meta.get_field("life_stages").related_model
         now = stage._default_manager.filter(group=OuterRef("pk"), until=None, stage__in=stages)
         return self.filter(Exists(now))
+
+    def with_stage(self) -> GroupQuerySet:
+        """Annotate `stage`, the one that is open."""
+        stage = self.model._meta.get_field("life_stages").related_model
+        now = stage._default_manager.filter(group=OuterRef("pk"), until=None)
+        return self.annotate(stage=Subquery(now.values("stage")[:1]))
 
     def open_to_newcomers(self) -> GroupQuerySet:
         return self.at_stage("active", "reactivated", "in_formation")
@@ -86,6 +94,13 @@ class Group(models.Model):
 
     objects = GroupQuerySet.as_manager()
 
+    PLACED = ("postcode", "locality_key", "locality_name", "province", "lat", "lon")
+    # What a spreadsheet may change at once, with what follows from it.
+    REVISED = (
+        *PLACED, "name", "slug", "name_key", "kind", "locality_name_key", "languages", "rhythm",
+        "venue", "about",
+    )  # fmt: skip
+
     class Meta:
         ordering = ("name_key", "number")
         constraints = [
@@ -103,9 +118,7 @@ class Group(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.slug = slugify(self.name) or "groupe"
-        self.name_key = fold(self.name)
-        self.locality_name_key = fold(self.locality_name)
+        self.derive()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -113,6 +126,13 @@ class Group(models.Model):
         if home is None or home.pk == self.section_id:
             return reverse("groups:group", args=[self.number, self.slug])
         return reverse("groups:section-group", args=[self.section.code, self.number, self.slug])
+
+    def derive(self) -> Group:
+        """Set what follows from other fields: address and keys for sorting and searching. Saves nothing."""
+        self.slug = slugify(self.name) or "group"
+        self.name_key = fold(self.name)
+        self.locality_name_key = fold(self.locality_name)
+        return self
 
     def settle(self, locality: gazetteer.Locality) -> None:
         """Put the group in `locality`. Saves nothing."""
@@ -195,3 +215,46 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group} {self.at:%Y-%m-%d}"
+
+    def in_words(self) -> list[Change]:
+        return changes_in_words(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+_UNSAID = {"locality_key", "province", "lat", "lon"}
+
+
+def changes_in_words(changes: Mapping[str, Sequence[Any]]) -> list[Change]:
+    """Say `changes` (field -> before, after) to a person; what follows from the place is left out."""
+    return [
+        Change(_label(name), _said(name, before), _said(name, after))
+        for name, (before, after) in changes.items()
+        if name not in _UNSAID
+    ]
+
+
+def _label(name: str) -> str:
+    if name == "served":
+        return gettext("postcodes served")
+    if name == "state":
+        return gettext("stage")
+    return str(Group._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "kind" and value in Kind.values:
+        return str(Kind(value).label)
+    if name == "state" and value:
+        stages = Group._meta.get_field("life_stages").related_model
+        return str(dict(stages._meta.get_field("stage").choices).get(value, value))
+    if isinstance(value, list):
+        return ", ".join(value) or "–"
+    if name == "picture":
+        return gettext("a picture") if value else "–"
+    return str(value) if value else "–"

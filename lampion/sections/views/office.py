@@ -1,7 +1,7 @@
 """The secretariat's pages about the section itself."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,19 +12,13 @@ from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
 from lampion.sections.forms import PageForm, ParameterForm, SectionForm, StaffForm
-from lampion.sections.models import Page, Parameter, Scope, Section, StaffAccess
-
-
-def _section(request: MemberRequest) -> Section:
-    section = Section.objects.staffed_by(request.user, timezone.localdate()).first()
-    if section is None:
-        raise Http404
-    return section
+from lampion.sections.models import Page, Parameter, Scope, StaffAccess
+from lampion.sections.reach import staffed_section
 
 
 @require_http_methods(["GET", "POST"])
 def office_section(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request)
     require(rules.can_edit_section(request.user, section, timezone.localdate()))
     form = SectionForm(request.POST or None, instance=section)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +36,7 @@ def _status(refused: bool) -> int:
 
 @require_http_methods(["GET", "POST"])
 def office_parameters(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request)
     require(rules.can_edit_section(request.user, section, timezone.localdate()))
     new = Parameter(section=section, valid_from=timezone.localdate())
     form = ParameterForm(request.POST or None, instance=new)
@@ -58,7 +52,7 @@ def office_parameters(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_staff(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request)
     today = timezone.localdate()
     require(rules.can_edit_section(request.user, section, today))
     form = StaffForm(request.POST or None)
@@ -80,7 +74,7 @@ def office_staff(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
-    section, today = _section(request), timezone.localdate()
+    section, today = staffed_section(request), timezone.localdate()
     access = get_object_or_404(StaffAccess.objects.open(today), pk=pk, section=section)
     require(rules.can_edit_section(request.user, section, today))
     require(rules.can_end(request.user, access))
@@ -91,7 +85,7 @@ def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def office_pages(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request)
     require(rules.can_edit_pages(request.user, section, timezone.localdate()))
     return render(
         request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
@@ -100,7 +94,7 @@ def office_pages(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_page(request: MemberRequest, pk: int) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request)
     page = get_object_or_404(Page, pk=pk, section=section)
     require(rules.can_edit_pages(request.user, section, timezone.localdate()))
     form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
