@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "template_partials",
     *[f"lampion.{room}" for room in ROOMS],
 ]
@@ -148,6 +150,7 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/home/"
 
 # --- mail and jobs ------------------------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 EMAIL_HOST = os.environ.get("LAMPION_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("LAMPION_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("LAMPION_SMTP_USER", "")

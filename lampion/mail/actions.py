@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from lampion.mail.models import Message
+from lampion.kit.tasks import wake
+from lampion.mail.models import SEND, Message
 
 _LINK = re.compile(r"https?://\S+\Z")
 
@@ -49,6 +50,7 @@ def _keep(
     if not to or re.search(r"[\r\n\x00]", to):
         raise UnsafeHeader
     now = timezone.now()
+    wake(SEND)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     values = {
         "topic": topic,

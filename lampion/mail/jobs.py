@@ -10,7 +10,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from lampion.mail.models import Message
+from lampion.kit.registers import every
+from lampion.mail.models import SEND, Message
 
 CLAIM = timedelta(minutes=10)
 
@@ -55,3 +56,6 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
         message.sent(at)
         return 1
     return 0
+
+
+every(1, SEND, send_due)

@@ -15,6 +15,7 @@ BACK_OFF = (
     timedelta(hours=6),
 )
 PATIENCE = timedelta(days=3)
+SEND = "send the mail that waits"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

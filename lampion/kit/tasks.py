@@ -1,0 +1,91 @@
+"""Runs the jobs that rooms register with `every`: as tasks on the database, retried, swept and repeated.
+
+The rows that the jobs look at are the truth; a task is only a wake-up, so running one twice does no harm.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult, TaskResultStatus
+
+from lampion.kit.registers import Job, UnknownName, periodic_jobs
+
+logger = logging.getLogger(__name__)
+
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+LOST_AFTER = timedelta(minutes=30)
+KEPT = timedelta(days=3)
+
+
+class JobFailed(Exception):
+    """A job raised. Only the class of what it raised is kept: its words may hold personal data."""
+
+
+@task()
+def run_job(name: str, attempt: int = 0) -> None:
+    """Run the job once; if it fails, again later, each time later, and at last not before its next turn."""
+    try:
+        job(name).run(timezone.now())
+    except Exception as error:  # noqa: BLE001 whatever a job raises, it is tried again
+        problem = type(error).__name__
+        logger.error("job %r failed: %s (attempt %d)", name, problem, attempt + 1)
+        if attempt < len(BACK_OFF):
+            again = run_job.using(run_after=timezone.now() + BACK_OFF[attempt])
+            again.enqueue(name, attempt + 1)
+    else:
+        return
+    raise JobFailed(f"{name}: {problem}")
+
+
+def job(name: str) -> Job:
+    """Raises UnknownName for what no room registered."""
+    for known in periodic_jobs():
+        if known.name == name:
+            return known
+    raise UnknownName(f"nobody registered the job {name!r}")
+
+
+def wake(name: str) -> None:
+    """Have a job run soon: in the transaction of the deed, so that it wakes only if the deed is kept."""
+    if not _of(name).filter(status=TaskResultStatus.READY, run_after__lte=timezone.now()).exists():
+        run_job.using(run_after=timezone.now()).enqueue(name)
+
+
+def tick(at: datetime) -> list[str]:
+    """Sweep what lost its worker, then enqueue every job whose turn has come; returns their names."""
+    sweep(at)
+    turns = []
+    for known in periodic_jobs():
+        since = at - timedelta(minutes=known.minutes)
+        busy = _of(known.name).filter(
+            status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING], run_after__lte=at
+        )
+        if not busy.exists() and not _of(known.name).filter(enqueued_at__gt=since).exists():
+            run_job.using(run_after=at).enqueue(known.name)
+            turns.append(known.name)
+    return turns
+
+
+def sweep(at: datetime) -> int:
+    """Give back the tasks whose worker died: they run again. Returns how many."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
+    return lost.update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
+
+
+def prune(at: datetime) -> int:
+    return DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()[0]
+
+
+def _of(name: str) -> models.QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(task_path=run_job.module_path, args_kwargs__args__0=name)
