@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from lampion.contacts.models import ConsentText, Purpose
+from lampion.contacts.actions import publish_first_consents
 from lampion.groups.actions import found_group
 from lampion.groups.models import Function, Mandate
 from lampion.people.models import Person
 from lampion.sections.models import Scope, StaffAccess
-from lampion.sections.opening import consent_words, open_section
+from lampion.sections.opening import open_section
 
 
 def pytest_sessionstart() -> None:
@@ -33,7 +33,7 @@ def belgium(db):
     section = open_section(
         code="be", name="Lampion", country="be", provinces=FRENCH_SPEAKING, by=None, at=NOW
     )
-    ConsentText.publish(section, Purpose.NEWS, "fr", consent_words(section), at=NOW)
+    publish_first_consents(section, at=NOW)
     return section
 
 

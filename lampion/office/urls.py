@@ -4,4 +4,7 @@ from lampion.office import views
 
 app_name = "office"
 
-urlpatterns = [path("office/", views.office, name="office")]
+urlpatterns = [
+    path("office/", views.office, name="office"),
+    path("founding/<str:token>/", views.founding, name="founding"),
+]

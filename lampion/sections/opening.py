@@ -13,7 +13,8 @@ from lampion.sections.models import Page, Parameter, Region, Section
 from lampion.sections.models.parameter import Name
 
 TEXTS = Path(__file__).resolve().parent / "texts"
-PAGES = ("why", "what", "how")
+PAGES = ("why", "what", "how", "create", "member", "accessibility", "credits")
+LANGUAGES = ("fr", "nl", "de", "en")
 PARAMETERS = (
     (Name.ANSWER_DAYS, 3, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
@@ -29,10 +30,12 @@ def open_section(
     section = Section.objects.create(code=code, name=name, country=country, languages=["fr"])
     known = section.territory.provinces
     for position, province in enumerate(provinces):
-        names = known[province].names
-        slug = province.lower()
         Region.objects.create(
-            section=section, slug=slug, names=names, provinces=[province], position=position
+            section=section,
+            slug=province.lower(),
+            names=known[province].names,
+            provinces=[province],
+            position=position,
         )
     for parameter, value, source in PARAMETERS:
         Parameter(
@@ -43,13 +46,24 @@ def open_section(
             source=source,
             to_confirm=not source,
         ).adopt(by=by)
-    for position, slug in enumerate(PAGES):
-        title, _blank, body = (TEXTS / f"{slug}.fr.md").read_text(encoding="utf-8").partition("\n")
-        page = Page.objects.create(section=section, slug=slug, language="fr", position=position)
-        page.publish(title=title.removeprefix("# "), body=body.strip(), by=by, at=at)
+    _publish_pages(section, by=by, at=at)
     return section
 
 
-def consent_words(section: Section) -> str:
-    words = (TEXTS / "consent-news.fr.txt").read_text(encoding="utf-8").strip()
-    return words.replace("{section}", section.name)
+def _publish_pages(section: Section, *, by: Person | None, at: datetime) -> None:
+    for position, slug in enumerate(PAGES):
+        for language in LANGUAGES:
+            title, _blank, body = _words(f"{slug}.{language}.md", section).partition("\n")
+            page = Page.objects.create(
+                section=section, slug=slug, language=language, position=position
+            )
+            page.publish(title=title.removeprefix("# "), body=body.strip(), by=by, at=at)
+
+
+def consent_words(section: Section, language: str = "fr") -> str:
+    return _words(f"consent-news.{language}.txt", section)
+
+
+def _words(name: str, section: Section) -> str:
+    text = (TEXTS / name).read_text(encoding="utf-8").strip()
+    return text.replace("{section}", section.name)

@@ -1,6 +1,16 @@
+from lampion.sections.models.founding import FoundingLink
 from lampion.sections.models.page import Page, PageVersion
 from lampion.sections.models.parameter import Parameter
 from lampion.sections.models.section import Region, Section
 from lampion.sections.models.staff import Scope, StaffAccess
 
-__all__ = ["Page", "PageVersion", "Parameter", "Region", "Scope", "Section", "StaffAccess"]
+__all__ = [
+    "FoundingLink",
+    "Page",
+    "PageVersion",
+    "Parameter",
+    "Region",
+    "Scope",
+    "Section",
+    "StaffAccess",
+]
