@@ -11,7 +11,7 @@ ROOMS = ("people", "groups", "sections", "enquiries", "privacy", "office", "site
 # Everything in it is public; closed by default would close it too.
 read_api = api.urls
 for entry in read_api[0]:
-    entry.callback = login_not_required(entry.callback)
+    entry.callback = login_not_required(entry.callback)  # type: ignore[type-var]
 
 urlpatterns = [
     path("api/", read_api),

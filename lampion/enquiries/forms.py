@@ -152,17 +152,18 @@ class EnquiryForm(forms.Form):
                 _("This page had been open for long. Nothing is lost: please send it once more.")
             ) from None
 
+    def _retype(self, name: str, value: str) -> None:
+        self.data = {**self.data, name: value}
+
     def _renew_key(self) -> None:
-        self.data = self.data.copy()
-        self.data["form_key"] = fresh_key()
+        self._retype("form_key", fresh_key())
 
     def clean_consent_version(self) -> int:
         """The words may change while somebody types: what they agreed to is what they read."""
         number: int = self.cleaned_data["consent_version"]
         if number == self.setting.consent.number:
             return number
-        self.data = self.data.copy()
-        self.data["consent_version"] = self.setting.consent.number
+        self._retype("consent_version", str(self.setting.consent.number))
         raise forms.ValidationError(
             _("The words about our news have changed: please read them again.")
         )

@@ -1,4 +1,4 @@
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
 from lampion.groups.views import lists, office
@@ -22,7 +22,7 @@ office_group_urls = [
     ),
 ]
 # office/groups/
-office_urls = [
+office_urls: list[URLPattern | URLResolver] = [
     path("", office.office_groups, name="office-groups"),
     path("new/", office.office_group_new, name="office-group-new"),
     path("imports/", lists.office_group_imports, name="office-group-imports"),

@@ -10,7 +10,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
-from django.template import Engine, Template, engines
+from django.template import Context, Engine, Template, engines
 from django.template.base import Node, NodeList, TextNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
@@ -22,7 +22,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-Message = tuple[str | None, str | tuple[str, str]]  # context, words (one and many)
+Message = tuple[str | None, str | tuple[str, ...]]  # context, words (one and many)
 
 
 def collect(root: Path) -> Catalog:
@@ -62,7 +62,7 @@ def in_template(source: str) -> Iterator[Message]:
 
 def _context(node: TranslateNode | BlockTranslateNode) -> str | None:
     said = node.message_context
-    return said.resolve({}) if said else None
+    return said.resolve(Context()) if said else None
 
 
 def _walk(nodes: NodeList | Iterable[Node]) -> Iterator[Node]:
@@ -84,6 +84,15 @@ def read(language: str) -> Catalog:
         return Catalog(locale=language, fuzzy=False)
     with path.open("rb") as source:
         return read_po(source, locale=language)
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the messages that lack words, or whose words are only a guess."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (message.fuzzy or not message.string or not all(message.string))
+    ]
 
 
 def update(language: str, collected: Catalog) -> Catalog:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult, TaskResultStatus
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from lampion.kit.registers import Job, UnknownName, periodic_jobs
 
@@ -87,5 +88,5 @@ def prune(at: datetime) -> int:
     return DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()[0]
 
 
-def _of(name: str) -> models.QuerySet[DBTaskResult]:
+def _of(name: str) -> models.QuerySet[DBTaskResult[..., object]]:
     return DBTaskResult.objects.filter(task_path=run_job.module_path, args_kwargs__args__0=name)

@@ -40,8 +40,10 @@ def queue(
         subject, _blank, text = (
             render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
         )
-        html = render_to_string("mail/letter.html", {"blocks": _blocks(text), "language": language})
-    return _keep(to, " ".join(subject.split()), text.strip() + "\n", html, language, topic, key)
+        subject = " ".join(subject.split())
+        said = {"subject": subject, "blocks": _blocks(text), "language": language}
+        html = render_to_string("mail/letter.html", said)
+    return _keep(to, subject, text.strip() + "\n", html, language, topic, key)
 
 
 def _keep(

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from lampion.kit.registers import hang
@@ -7,7 +8,10 @@ from lampion.kit.registers import hang
 
 def _account(request: HttpRequest) -> Mapping[str, object]:
     user = getattr(request, "user", None)
-    return {"person": user if user is not None and user.is_authenticated else None}
+    return {
+        "home": settings.LOGIN_REDIRECT_URL,
+        "person": user if user is not None and user.is_authenticated else None,
+    }
 
 
 hang("account", 10, "people/account.html", _account)

@@ -8,4 +8,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """The top room opens last: by now every lower room has declared its places."""
         autodiscover_modules("slots")
-        autodiscover_modules("panels", "privacy", "jobs", "demo")
+        autodiscover_modules("panels", "privacy", "jobs")

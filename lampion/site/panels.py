@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from lampion.kit.registers import hang
 from lampion.sections.models import Page, Section
 
+LEGAL = ("accessibility", "credits")
+
 
 def _section(request: HttpRequest) -> Any:
     section = Section.objects.home()
@@ -16,10 +18,14 @@ def _footer(request: HttpRequest) -> Any:
     section = Section.objects.home()
     if section is None:
         return None
-    pages = {}
+    pages: dict[str, Page] = {}
     for page in Page.objects.filter(section=section).in_language(get_language() or "fr"):
         pages.setdefault(page.slug, page)
-    return {"section": section, "pages": list(pages.values())}
+    return {
+        "section": section,
+        "pages": [page for slug, page in pages.items() if slug not in LEGAL],
+        "legal_pages": [page for slug, page in pages.items() if slug in LEGAL],
+    }
 
 
 hang("theme", 10, "site/theme_link.html", _section)

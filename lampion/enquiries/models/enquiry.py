@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -29,8 +30,8 @@ class AlreadyEnded(Exception):
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
-    def _with(self, related: str) -> models.QuerySet[models.Model]:
-        model = self.model._meta.get_field(related).related_model
+    def _with(self, related: str) -> Any:
+        model: Any = self.model._meta.get_field(related).related_model
         return model._default_manager.filter(enquiry=OuterRef("pk"), until=None)
 
     def with_stage(self) -> EnquiryQuerySet:
@@ -70,6 +71,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
 class Enquiry(models.Model):
     """Somebody wants to join a group, create one, or ask something, and is promised an answer."""
+
+    stage: str  # set by with_stage()
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")

@@ -1,8 +1,9 @@
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
 from lampion.groups.models.import_ import GroupImport
-from lampion.groups.models.life import LifeStage, Stage
+from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
+from lampion.groups.models.stages import Stage
 
 __all__ = [
     "AlreadyMember",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lampion.files.models import StoredFile
+from lampion.groups.models.stages import Stage
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
@@ -63,6 +64,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
 class Group(models.Model):
     """Volunteers of one area. Its number is for ever; an unincorporated association, never a legal person."""
+
+    stage: str  # set by with_stage()
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))
@@ -250,9 +253,8 @@ def _label(name: str) -> str:
 def _said(name: str, value: Any) -> str:
     if name == "kind" and value in Kind.values:
         return str(Kind(value).label)
-    if name == "state" and value:
-        stages = Group._meta.get_field("life_stages").related_model
-        return str(dict(stages._meta.get_field("stage").choices).get(value, value))
+    if name == "state" and value in Stage.values:
+        return str(Stage(value).label)
     if isinstance(value, list):
         return ", ".join(value) or "–"
     if name == "picture":

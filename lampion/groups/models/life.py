@@ -7,16 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models.group import Group
+from lampion.groups.models.stages import Stage
 from lampion.journal import models as journal
 from lampion.people.models import Person
-
-
-class Stage(models.TextChoices):
-    IN_FORMATION = "in_formation", _("in formation")
-    ACTIVE = "active", _("active")
-    DORMANT = "dormant", _("dormant")
-    CLOSED = "closed", _("closed")
-    REACTIVATED = "reactivated", _("reactivated")
 
 
 class LifeStage(models.Model):

@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models.group import Group
-from lampion.groups.models.life import LifeStage, Stage
+from lampion.groups.models.life import LifeStage
 from lampion.groups.models.membership import Membership
+from lampion.groups.models.stages import Stage
 from lampion.journal import models as journal
 from lampion.people.models import Person
 

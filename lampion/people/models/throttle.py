@@ -26,9 +26,10 @@ class Throttle(models.Model):
         said = f"{scope}|{client}|{per}|{window}"
         key = f"{settings.SECRET_KEY}{at:%Y-%m-%d}".encode()
         bucket = hmac.digest(key, said.encode(), "sha256").hex()
-        cls.objects.bulk_create([cls(bucket=bucket, since=at)], ignore_conflicts=True)
+        Throttle.objects.bulk_create([Throttle(bucket=bucket, since=at)], ignore_conflicts=True)
         cls.objects.filter(bucket=bucket).update(count=F("count") + 1)
-        return cls.objects.values_list("count", flat=True).get(bucket=bucket) <= limit
+        count: int = cls.objects.values_list("count", flat=True).get(bucket=bucket)
+        return count <= limit
 
     @classmethod
     def sweep(cls, at: datetime) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from lampion.kit.catalogues import collect, update
+from lampion.kit.catalogues import collect, untranslated, update
 
 
 class Command(BaseCommand):
@@ -16,11 +16,5 @@ class Command(BaseCommand):
             if language == "en":
                 continue  # the words of the code are the English ones
             catalog = update(language, collected)
-            missing = sum(
-                1 for message in catalog if message.id and not _translated(message.string)
-            )
+            missing = len(untranslated(catalog))
             self.stdout.write(f"{language}: {len(catalog)} messages, {missing} without words")
-
-
-def _translated(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, (tuple, list)) else bool(string)

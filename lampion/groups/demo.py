@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from lampion.groups.actions import found_group
+from lampion.groups.locating import locate
+from lampion.groups.models import (
+    Circle,
+    Function,
+    Group,
+    Kind,
+    LifeStage,
+    Mandate,
+    Membership,
+    Stage,
+)
+from lampion.kit.folding import fold
+from lampion.kit.registers import demo
+from lampion.kit.story import Story
+from lampion.people.models import Person
+
+# Number, postcode and locality, then the postcodes served beside its own.
+PLACES = """
+3 1000 Bruxelles 1020 1040
+5 1030 Schaerbeek 1140
+7 5000 Namur 5100 5002
+9 1180 Uccle
+10 1070 Anderlecht
+12 1348 Louvain-la-Neuve 1340 1341 1342
+15 4000 Liège 4020 4030
+16 4100 Seraing
+18 7000 Mons 7011 7012
+19 7100 La Louvière 7110
+21 7500 Tournai 7520
+23 7700 Mouscron
+24 6700 Arlon 6780
+26 6760 Virton
+29 6000 Charleroi 6001 6030
+31 6200 Châtelet
+33 1300 Wavre 1301 1325
+34 1330 Rixensart 1331 1332
+36 1410 Waterloo 1420
+38 4500 Huy 4520
+39 4300 Waremme
+41 4600 Visé
+42 6600 Bastogne 6640
+44 6800 Libramont-Chevigny
+46 6870 Saint-Hubert
+47 6840 Neufchâteau
+48 6830 Bouillon
+50 6900 Marche-en-Famenne 6940
+52 5590 Ciney
+53 5580 Rochefort
+55 1457 Walhain 1435
+57 5030 Gembloux 5032
+61 5500 Dinant
+63 5600 Philippeville
+64 1190 Forest
+66 1060 Saint-Gilles
+68 1080 Molenbeek-Saint-Jean
+70 1050 Ixelles
+72 1160 Auderghem
+74 1200 Woluwe-Saint-Lambert 1150
+77 4800 Verviers 4820
+79 4900 Spa
+80 4970 Stavelot
+81 4960 Malmedy
+83 7060 Soignies
+84 7090 Braine-le-Comte
+86 7800 Ath
+88 1400 Nivelles 1401
+92 7130 Binche
+96 6460 Chimay
+"""
+FIRST = """
+Agnès Bernadette Camille Dario Élise Farid Geneviève Hugo Inès Jacques Katia Léon Mireille Nadia
+Olivier Paulette Quentin Rachida Simon Thérèse Ugo Valérie Willy Yasmina Zélie Aimé Brigitte Claude
+Denise Étienne Fatima Gaston Hélène Ismaël Josiane Kevin Lucie Marcel Noémie Odette Pascal Régine
+Samira Tanguy Ursule Viviane Xavier Yvonne
+"""
+LAST = """
+Delcourt Baudoux Charlier Dumont Evrard François Gillet Henrard Istasse Jadot Kaba Lejeune Mathy
+Nguyen Ozer Piron Quintart Rasquin Servais Toussaint Urbain Vanhove Wauters Yilmaz Zanetti Amrani
+Bodart Collignon Dethier Englebert
+"""
+RHYTHMS = (
+    "Premier mardi du mois, 20 h",
+    "Deuxième jeudi du mois, 19 h 30",
+    "Dernier lundi du mois, 20 h, sauf juillet et août",
+    "Un samedi matin par mois, 10 h",
+    "Troisième mercredi du mois, 18 h 30",
+)
+VENUES = (
+    "Salle de la bibliothèque communale",
+    "Café associatif, petite salle à l’étage",
+    "Maison de quartier",
+    "Centre culturel, salle 2",
+    "Chez l’un ou l’autre : demandez-nous l’adresse",
+)
+ACCESS = (
+    "De plain-pied, toilettes adaptées",
+    "Deux marches à l’entrée, nous vous aidons",
+    "Ascenseur ; boucle à induction",
+    "",
+)
+ABOUTS = (
+    "Nous sommes huit, de 19 à 78 ans. Chaque mois, nous écrivons pour une personne en danger, puis "
+    "nous préparons la prochaine activité autour d’un café.\n\n## Ces temps-ci\n\n- une exposition de "
+    "photos à la bibliothèque\n- notre stand au marché, le deuxième samedi",
+    "Un petit groupe, beaucoup d’énergie. On aime les choses concrètes : des lettres, des bougies en "
+    "décembre, un film suivi d’une vraie discussion.",
+    "Le groupe existe depuis longtemps et accueille chaque année de nouvelles têtes. **Personne n’est "
+    "spécialiste** : on apprend ensemble.",
+    "Nous travaillons surtout avec les écoles : une heure en classe, des questions sans tabou, et des "
+    "élèves qui écrivent mieux que nous.",
+    "Quelques voisins qui ne voulaient plus rester seuls devant les nouvelles. Venez voir, sans "
+    "engagement ; il y a toujours du gâteau.",
+)
+SCHOOL, YOUTH, THEMATIC = {39, 84}, {12, 70}, {66}
+FORMING, ASLEEP = {55, 48}, {46}
+
+
+def _kind(number: int) -> Kind:
+    kinds = ((SCHOOL, Kind.SCHOOL), (YOUTH, Kind.YOUTH), (THEMATIC, Kind.THEMATIC))
+    return next((kind for numbers, kind in kinds if number in numbers), Kind.LOCAL)
+
+
+class People:
+    """Names that follow one another, each with an address of its own."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first, self.last = FIRST.split(), LAST.split()
+
+    def next(self) -> Person:
+        first = self.first[self.count % len(self.first)]
+        last = self.last[(self.count * 7) % len(self.last)]
+        self.count += 1
+        address = f"{fold(first)}.{fold(last)}{self.count}@example.org".replace(" ", "-")
+        return Person.objects.create_user(address, first_name=first, last_name=last)
+
+
+def tell(story: Story) -> None:
+    people = People()
+    groups = {}
+    for line in PLACES.split("\n")[1:-1]:
+        number, postcode, *rest = line.split()
+        served = [word for word in rest if word.isdigit()]
+        name = " ".join(word for word in rest if not word.isdigit())
+        group = _found(story, int(number), postcode, name, served)
+        _people(story, group, people)
+        groups[group.number] = group
+    story.things["groups"] = groups
+
+
+def _found(story: Story, number: int, postcode: str, name: str, served: list[str]) -> Group:
+    section, luck = story.things["section"], story.random
+    at = story.now - timedelta(days=luck.randrange(200, 4000))
+    group = found_group(
+        section,
+        number,
+        name,
+        locate(section.territory, postcode, name),
+        by=story.things["staff"][0],
+        at=at,
+        served=served,
+        stage=Stage.IN_FORMATION if number in FORMING else Stage.ACTIVE,
+        kind=_kind(number),
+        languages=["fr", "nl"] if postcode.startswith("1") and number < 75 else ["fr"],
+        rhythm=luck.choice(RHYTHMS),
+        venue=luck.choice(VENUES),
+        accessibility=luck.choice(ACCESS),
+        about=luck.choice(ABOUTS) if number % 3 else "",
+    )
+    if number in ASLEEP:
+        day = timezone.localdate(story.now) - timedelta(days=60)
+        by = story.things["staff"][0]
+        LifeStage.enter(group, Stage.DORMANT, by=by, on=day, reason="Plus que deux membres")
+    return group
+
+
+def _people(story: Story, group: Group, people: People) -> None:
+    day = timezone.localdate(story.now) - timedelta(days=story.random.randrange(30, 330))
+    known = {12: ("alice", "Alice", "Moreau"), 7: ("zoe", "Zoé", "Lacroix")}.get(group.number)
+    if known:
+        name, first, last = known
+        first_person = Person.objects.create_user(
+            f"{name}@example.org", first_name=first, last_name=last
+        )
+    else:
+        first_person = people.next()
+    Mandate.give(group, first_person, Function.COORDINATOR, by=None, on=day)
+    Mandate.give(group, people.next(), Function.TREASURER, by=None, on=day)
+    for circle in (Circle.CORE, Circle.CORE, Circle.NETWORK, Circle.OCCASIONAL):
+        Membership.welcome(group, people.next(), by=first_person, on=day, circle=circle)
+
+
+demo(20, tell)
