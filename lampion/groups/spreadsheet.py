@@ -62,9 +62,7 @@ def headers(language: str | None = None) -> list[str]:
 def rows(groups: Iterable[Group]) -> Iterator[list[object]]:
     """Write groups in the order of COLUMNS. They come with `served` prefetched."""
     groups = list(groups)
-    stages = dict(
-        LifeStage.objects.filter(group__in=groups, until=None).values_list("group", "stage")
-    )
+    stages = LifeStage.now_of(groups)
     for group in groups:
         yield [
             group.number,

@@ -4,11 +4,10 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.enquiries.models.stages import OPEN, Stage
@@ -30,17 +29,6 @@ class AlreadyEnded(Exception):
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
-    def _with(self, related: str) -> Any:
-        model: Any = self.model._meta.get_field(related).related_model
-        return model._default_manager.filter(enquiry=OuterRef("pk"), until=None)
-
-    def with_stage(self) -> EnquiryQuerySet:
-        """Annotate `stage` and `stage_since` from the open step."""
-        step = self._with("steps")
-        return self.annotate(
-            stage=Subquery(step.values("stage")[:1]), stage_since=Subquery(step.values("at")[:1])
-        )
-
     def in_stage(self, *stages: str) -> EnquiryQuerySet:
         return self.filter(steps__until=None, steps__stage__in=stages)
 
@@ -71,8 +59,6 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
 class Enquiry(models.Model):
     """Somebody wants to join a group, create one, or ask something, and is promised an answer."""
-
-    stage: str  # set by with_stage()
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,12 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return self.get_stage_display()
+
+    @classmethod
+    def now_of(cls, enquiries: Iterable[Enquiry]) -> dict[int, Stage]:
+        """Return where each request stands, by its key."""
+        rows = cls.objects.filter(enquiry__in=list(enquiries), until=None)
+        return {key: Stage(stage) for key, stage in rows.values_list("enquiry_id", "stage")}
 
 
 class Ownership(models.Model):

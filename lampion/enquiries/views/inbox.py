@@ -13,7 +13,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lampion.enquiries import actions, rules
 from lampion.enquiries.forms import HandoverForm, LetterForm, NoteForm, OutcomeForm, OwnerForm
-from lampion.enquiries.models import ENDED, AlreadyEnded, Enquiry, Intent, Note, Ownership, Stage
+from lampion.enquiries.models import (
+    ENDED,
+    AlreadyEnded,
+    Enquiry,
+    Intent,
+    Note,
+    Ownership,
+    Stage,
+    Step,
+)
 from lampion.groups.nearby import near_postcode
 from lampion.kit.access import require
 from lampion.people.models import Person
@@ -40,7 +49,7 @@ def _wanted(request: MemberRequest, section: Section, on: date) -> Any:
         enquiries = enquiries.open()
     if request.GET.get("intent") in Intent.values:
         enquiries = enquiries.filter(intent=request.GET["intent"])
-    return enquiries.matching(request.GET.get("q", "")).with_stage()
+    return enquiries.matching(request.GET.get("q", ""))
 
 
 @require_GET
@@ -49,6 +58,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request)
     require(can_answer_enquiries(request.user, section, today))
     page = Paginator(_wanted(request, section, today), PER_PAGE).get_page(request.GET.get("page"))
+    stages = Step.now_of(page)
     owners = Ownership.objects.filter(until=None, enquiry__in=list(page)).select_related("person")
     names = {row.enquiry_id: row.person.name for row in owners}
     now = timezone.now()
@@ -56,9 +66,9 @@ def inbox(request: MemberRequest) -> HttpResponse:
         {
             "enquiry": enquiry,
             "days": max(0, (now - enquiry.received_at).days),
-            "stage": Stage(enquiry.stage).label,
+            "stage": stages[enquiry.pk].label,
             "owner": names.get(enquiry.pk, ""),
-            "late": enquiry.stage not in ENDED and enquiry.due_on < today,
+            "late": stages[enquiry.pk] not in ENDED and enquiry.due_on < today,
         }
         for enquiry in page
     ]

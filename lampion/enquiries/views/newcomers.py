@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lampion.enquiries import actions, rules
 from lampion.enquiries.actions import NotHanded
 from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm
-from lampion.enquiries.models import AlreadyEnded, Enquiry, Note, Stage
+from lampion.enquiries.models import AlreadyEnded, Enquiry, Note, Stage, Step
 from lampion.groups.models import AlreadyMember, Group
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
@@ -35,10 +35,11 @@ def _group(enquiry: Enquiry) -> Group:
 
 @require_GET
 def newcomers(request: MemberRequest) -> HttpResponse:
-    handed = Enquiry.objects.handed_to_groups_of(request.user).with_stage().distinct()
+    handed = Enquiry.objects.handed_to_groups_of(request.user).distinct()
     now = timezone.now()
+    stages = Step.now_of(handed)
     rows = [
-        (enquiry, Stage(enquiry.stage), max(0, (now - enquiry.received_at).days))
+        (enquiry, stages[enquiry.pk], max(0, (now - enquiry.received_at).days))
         for enquiry in handed
     ]
     context = {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -34,12 +34,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
         now = stage._default_manager.filter(group=OuterRef("pk"), until=None, stage__in=stages)
         return self.filter(Exists(now))
 
-    def with_stage(self) -> GroupQuerySet:
-        """Annotate `stage`, the one that is open."""
-        stage = self.model._meta.get_field("life_stages").related_model
-        now = stage._default_manager.filter(group=OuterRef("pk"), until=None)
-        return self.annotate(stage=Subquery(now.values("stage")[:1]))
-
     def open_to_newcomers(self) -> GroupQuerySet:
         return self.at_stage("active", "reactivated", "in_formation")
 
@@ -64,8 +58,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
 class Group(models.Model):
     """Volunteers of one area. Its number is for ever; an unincorporated association, never a legal person."""
-
-    stage: str  # set by with_stage()
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(_("number"))

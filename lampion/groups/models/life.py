@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models, transaction
@@ -35,6 +36,12 @@ class LifeStage(models.Model):
 
     def __str__(self) -> str:
         return self.get_stage_display()
+
+    @classmethod
+    def now_of(cls, groups: Iterable[Group]) -> dict[int, Stage]:
+        """Return where each group stands, by its key."""
+        rows = cls.objects.filter(group__in=list(groups), until=None)
+        return {key: Stage(stage) for key, stage in rows.values_list("group_id", "stage")}
 
     @classmethod
     @transaction.atomic

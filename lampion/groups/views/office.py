@@ -35,8 +35,9 @@ def office_groups(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request)
     require(can_edit_groups(request.user, section, timezone.localdate()))
     form = FilterForm(request.GET)
-    groups = form.narrow(Group.objects.filter(section=section)).with_stage()
+    groups = form.narrow(Group.objects.filter(section=section))
     page = Paginator(groups, PER_PAGE).get_page(request.GET.get("page"))
+    stages = LifeStage.now_of(page)
     held = Mandate.objects.open().filter(group__in=list(page), function=Function.COORDINATOR)
     names: dict[int, list[str]] = {}
     for mandate in held.select_related("person"):
@@ -44,7 +45,7 @@ def office_groups(request: MemberRequest) -> HttpResponse:
     rows = [
         {
             "group": group,
-            "stage": Stage(group.stage),
+            "stage": stages[group.pk],
             "coordinators": ", ".join(names.get(group.pk, [])),
         }
         for group in page
