@@ -17,7 +17,7 @@ make_venv() {
     fi
   fi
   [ -x .venv/bin/python ] || python3 -m venv .venv
-  [ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip -q
+  [ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip >/dev/null
   .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 }
 

@@ -74,6 +74,7 @@ def _decoded(raw: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(raw), formats=["JPEG", "PNG", "WEBP"])
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused(_("This picture has too many pixels."))
-            return ImageOps.exif_transpose(picture).convert("RGB")
+            clear = "A" in picture.getbands() or "transparency" in picture.info
+            return ImageOps.exif_transpose(picture).convert("RGBA" if clear else "RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Refused(not_one) from None

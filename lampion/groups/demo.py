@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -105,26 +107,25 @@ ACCESS = (
     "Ascenseur ; boucle à induction",
     "",
 )
-ABOUTS = (
-    "Nous sommes huit, de 19 à 78 ans. Chaque mois, nous écrivons pour une personne en danger, puis "
-    "nous préparons la prochaine activité autour d’un café.\n\n## Ces temps-ci\n\n- une exposition de "
-    "photos à la bibliothèque\n- notre stand au marché, le deuxième samedi",
-    "Un petit groupe, beaucoup d’énergie. On aime les choses concrètes : des lettres, des bougies en "
-    "décembre, un film suivi d’une vraie discussion.",
-    "Le groupe existe depuis longtemps et accueille chaque année de nouvelles têtes. **Personne n’est "
-    "spécialiste** : on apprend ensemble.",
-    "Nous travaillons surtout avec les écoles : une heure en classe, des questions sans tabou, et des "
-    "élèves qui écrivent mieux que nous.",
-    "Quelques voisins qui ne voulaient plus rester seuls devant les nouvelles. Venez voir, sans "
-    "engagement ; il y a toujours du gâteau.",
-)
-SCHOOL, YOUTH, THEMATIC = {39, 84}, {12, 70}, {66}
+# Where the words about a group name its habit, the page says the same.
+HABITS = {
+    12: RHYTHMS[0],
+    39: "Chaque jeudi, pendant le temps de midi",
+    41: RHYTHMS[3],
+    64: RHYTHMS[2],
+    84: "Un mercredi sur deux, 13 h 30",
+    88: "Premier et troisième lundis du mois, 20 h",
+}
+KINDS = {39: Kind.SCHOOL, 84: Kind.SCHOOL, 12: Kind.YOUTH, 70: Kind.YOUTH, 66: Kind.THEMATIC}
+KINDS |= {16: Kind.THEMATIC, 57: Kind.YOUTH}
 FORMING, ASLEEP = {55, 48}, {46}
+ABOUTS = Path(__file__).resolve().parent / "texts" / "demo.fr.md"
 
 
-def _kind(number: int) -> Kind:
-    kinds = ((SCHOOL, Kind.SCHOOL), (YOUTH, Kind.YOUTH), (THEMATIC, Kind.THEMATIC))
-    return next((kind for numbers, kind in kinds if number in numbers), Kind.LOCAL)
+def _abouts() -> dict[int, str]:
+    """Return what each group says of itself: in the file, under its number."""
+    _nothing, *parts = re.split(r"(?m)^# (\d+)$", ABOUTS.read_text(encoding="utf-8"))
+    return {int(number): text.strip() for number, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 class People:
@@ -143,21 +144,24 @@ class People:
 
 
 def tell(story: Story) -> None:
-    people = People()
+    people, abouts = People(), _abouts()
     groups = {}
     for line in PLACES.split("\n")[1:-1]:
         number, postcode, *rest = line.split()
         served = [word for word in rest if word.isdigit()]
         name = " ".join(word for word in rest if not word.isdigit())
-        group = _found(story, int(number), postcode, name, served)
+        about = abouts.get(int(number), "")
+        group = _found(story, int(number), f"{postcode} {name}", served, about)
         _people(story, group, people)
         groups[group.number] = group
     story.things["groups"] = groups
 
 
-def _found(story: Story, number: int, postcode: str, name: str, served: list[str]) -> Group:
+def _found(story: Story, number: int, place: str, served: list[str], about: str) -> Group:
     section, luck = story.things["section"], story.random
-    at = story.now - timedelta(days=luck.randrange(200, 4000))
+    postcode, name = place.split(" ", 1)
+    forming = number in FORMING
+    at = story.now - timedelta(days=90 if forming else luck.randrange(400, 4000))
     group = found_group(
         section,
         number,
@@ -166,13 +170,13 @@ def _found(story: Story, number: int, postcode: str, name: str, served: list[str
         by=story.things["staff"][0],
         at=at,
         served=served,
-        stage=Stage.IN_FORMATION if number in FORMING else Stage.ACTIVE,
-        kind=_kind(number),
+        stage=Stage.IN_FORMATION if forming else Stage.ACTIVE,
+        kind=KINDS.get(number, Kind.LOCAL),
         languages=["fr", "nl"] if postcode.startswith("1") and number < 75 else ["fr"],
-        rhythm=luck.choice(RHYTHMS),
-        venue=luck.choice(VENUES),
+        rhythm=HABITS.get(number) or luck.choice(RHYTHMS),
+        venue="À l’école" if KINDS.get(number) == Kind.SCHOOL else luck.choice(VENUES),
         accessibility=luck.choice(ACCESS),
-        about=luck.choice(ABOUTS) if number % 3 else "",
+        about=about,
     )
     if number in ASLEEP:
         day = timezone.localdate(story.now) - timedelta(days=60)
@@ -182,7 +186,8 @@ def _found(story: Story, number: int, postcode: str, name: str, served: list[str
 
 
 def _people(story: Story, group: Group, people: People) -> None:
-    day = timezone.localdate(story.now) - timedelta(days=story.random.randrange(30, 330))
+    longest = 80 if group.number in FORMING else 330
+    day = timezone.localdate(story.now) - timedelta(days=story.random.randrange(30, longest))
     known = {12: ("alice", "Alice", "Moreau"), 7: ("zoe", "Zoé", "Lacroix")}.get(group.number)
     if known:
         name, first, last = known

@@ -31,6 +31,12 @@ class SectionForm(forms.ModelForm[Section]):
         }
 
 
+class LogoForm(forms.Form):
+    logo = forms.FileField(
+        label=_("Logo"), help_text=_("JPEG, PNG or WebP, 8 MB at most. Shown in the header.")
+    )
+
+
 class PageForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=120)
     body = forms.CharField(

@@ -10,6 +10,7 @@ urlpatterns = [
     path("legal/", public.imprint, name="imprint"),
     # office/
     path("office/section/", office.office_section, name="office-section"),
+    path("office/section/logo/", office.office_section_logo, name="office-section-logo"),
     path("office/parameters/", office.office_parameters, name="office-parameters"),
     path("office/staff/", office.office_staff, name="office-staff"),
     path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),

@@ -4,18 +4,22 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lampion.enquiries.models.stages import OPEN, Stage
+from lampion.enquiries.models.stages import OPEN, WAITING, Stage
 from lampion.groups.models import Function, Group, Mandate
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
 from lampion.sections.models import Section
+
+if TYPE_CHECKING:
+    from lampion.enquiries.models.follow_up import Step
 
 
 class Intent(models.TextChoices):
@@ -36,7 +40,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.in_stage(*OPEN)
 
     def overdue(self, on: date) -> EnquiryQuerySet:
-        return self.open().filter(due_on__lt=on)
+        return self.in_stage(*WAITING).filter(due_on__lt=on)
 
     def in_office_of(self, person: Person, on: date) -> EnquiryQuerySet:
         return self.filter(section__in=Section.objects.staffed_by(person, on))
@@ -111,7 +115,7 @@ class Enquiry(models.Model):
     def hash_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
 
-    def current_step(self) -> models.Model:
+    def current_step(self) -> Step:
         return self.steps.get(until=None)
 
     def is_open(self) -> bool:

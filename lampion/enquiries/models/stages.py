@@ -28,4 +28,6 @@ ENDED = (
     Stage.SPAM,
     Stage.WITHDRAWN,
 )
+# Nobody has written or called yet: the promised day runs.
+WAITING = (Stage.RECEIVED, Stage.TAKEN, Stage.HANDED, Stage.ACCEPTED, Stage.RETURNED)
 OPEN = tuple(stage for stage in Stage if stage not in ENDED)

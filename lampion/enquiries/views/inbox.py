@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lampion.enquiries import actions, rules
 from lampion.enquiries.forms import HandoverForm, LetterForm, NoteForm, OutcomeForm, OwnerForm
 from lampion.enquiries.models import (
-    ENDED,
+    WAITING,
     AlreadyEnded,
     Enquiry,
     Intent,
@@ -68,7 +68,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
             "days": max(0, (now - enquiry.received_at).days),
             "stage": stages[enquiry.pk].label,
             "owner": names.get(enquiry.pk, ""),
-            "late": stages[enquiry.pk] not in ENDED and enquiry.due_on < today,
+            "late": stages[enquiry.pk] in WAITING and enquiry.due_on < today,
         }
         for enquiry in page
     ]
@@ -94,14 +94,15 @@ def _reach(request: MemberRequest, pk: int) -> Enquiry:
 def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
     today = timezone.localdate()
     staff = StaffAccess.objects.open(today).filter(section=enquiry.section).values("person")
+    step = enquiry.current_step()
     wanted = {"group": enquiry.group_id} if enquiry.group_id else {}
     return {
         "enquiry": enquiry,
-        "step": enquiry.current_step(),
+        "step": step,
         "steps": enquiry.steps.select_related("by", "group"),
         "owner": enquiry.owner(),
         "holder": enquiry.holding_group(),
-        "late": enquiry.is_open() and enquiry.due_on < today,
+        "late": step.stage in WAITING and enquiry.due_on < today,
         "may_move": rules.can_move(request.user, enquiry, today),
         "near": near_postcode(enquiry.section, enquiry.postcode, limit=5),
         "notes": enquiry.notes.select_related("by"),

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
-from lampion.sections.forms import PageForm, ParameterForm, SectionForm, StaffForm
+from lampion.sections.forms import LogoForm, PageForm, ParameterForm, SectionForm, StaffForm
 from lampion.sections.models import Page, Parameter, Scope, StaffAccess
 from lampion.sections.reach import staffed_section
 
@@ -26,8 +27,32 @@ def office_section(request: MemberRequest) -> HttpResponse:
         section.revise(changes, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("sections:office-section")
-    context = {"form": form, "section": section}
+    context = {"form": form, "logo_form": LogoForm(), "section": section}
     return render(request, "sections/office_section.html", context, status=_status(form.is_bound))
+
+
+@require_POST
+def office_section_logo(request: MemberRequest) -> HttpResponse:
+    """A file becomes the logo; "remove" takes it away."""
+    section = staffed_section(request)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    if "remove" in request.POST:
+        section.revise({"logo": None}, by=request.user)
+        messages.success(request, _("The logo is gone."))
+        return redirect("sections:office-section")
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            logo = store_picture(
+                form.cleaned_data["logo"], by=request.user, at=timezone.now(), longest=400
+            )
+            section.revise({"logo": logo}, by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("sections:office-section")
+        except Refused as refused:
+            form.add_error("logo", str(refused.reason))
+    context = {"form": SectionForm(instance=section), "logo_form": form, "section": section}
+    return render(request, "sections/office_section.html", context, status=422)
 
 
 def _status(refused: bool) -> int:

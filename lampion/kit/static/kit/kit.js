@@ -21,7 +21,19 @@ function closeMenu(event) {
   }
 }
 
+// Long work: the button cannot be pressed twice, and a moving bar says that something happens.
+function sayBusy(event) {
+  const button = event.target.querySelector("[data-busy]");
+  if (!button || event.defaultPrevented) {
+    return;
+  }
+  button.setAttribute("aria-busy", "true");
+  button.after(document.createElement("progress"));
+  setTimeout(() => { button.disabled = true; });
+}
+
 focusErrors(document);
+document.addEventListener("submit", sayBusy);
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 document.addEventListener("keydown", closeMenu);
 document.addEventListener("click", closeMenu);
