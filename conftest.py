@@ -44,6 +44,14 @@ def nora(belgium):
     return nora
 
 
+@pytest.fixture
+def karim(belgium):
+    """Reads and answers requests, and does nothing else in the secretariat."""
+    karim = person("karim")
+    StaffAccess.grant(belgium, karim, Scope.ENQUIRIES, by=None, on=date(2026, 3, 4))
+    return karim
+
+
 def _group(section, number, name, key, coordinator):
     place = section.territory.locality(key)
     group = found_group(section, number, name, place, by=None, at=NOW)

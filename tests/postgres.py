@@ -11,6 +11,7 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -64,16 +65,15 @@ def _reachable(folder: Path, base: Path, account: dict[str, Any]) -> Path:
 def server(options: str = OPTIONS) -> Iterator[str]:
     """Start a server on a socket of its own and yield its URL; stop it and leave nothing behind."""
     account = _account()
-    base = Path(
-        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    )  # a socket's path holds 107 bytes at most
+    # A socket's path holds 107 bytes at most: a short name near the root.
+    base = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     if account:
         os.chown(base, account["user"], account["group"])
-    folder = _reachable(binaries(), base, account)
+    folder, data, log = _reachable(binaries(), base, account), base / "data", base / "log"
 
-    def run(program: str, *arguments: str) -> None:
+    def run(program: str, arguments: str) -> None:
         subprocess.run(
-            [str(folder / program), *arguments],
+            [str(folder / program), *shlex.split(arguments)],
             check=True,
             cwd=base,
             stdout=subprocess.DEVNULL,
@@ -81,34 +81,12 @@ def server(options: str = OPTIONS) -> Iterator[str]:
             **account,
         )
 
-    data = str(base / "data")
-    run(
-        "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "--no-sync",
-    )
-    run(
-        "pg_ctl",
-        "-D",
-        data,
-        "-w",
-        "-l",
-        str(base / "log"),
-        "-o",
-        f"-h '' -k {base} {options}",
-        "start",
-    )
+    run("initdb", f"-D {data} -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync")
+    run("pg_ctl", f"-D {data} -w -l {log} -o \"-h '' -k {base} {options}\" start")
     try:
         yield f"postgresql://postgres@/postgres?host={base}"
     finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        run("pg_ctl", f"-D {data} -m immediate -w stop")
         shutil.rmtree(base, ignore_errors=True)
 
 

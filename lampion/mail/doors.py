@@ -1,0 +1,7 @@
+# fmt: off
+DOORS = [
+    # route                  method   nora karim alice zoe  nobody
+    ("mail:mailbox",        "get",  (404, 404, 404, 404, 404)),
+    ("mail:mailbox-letter", "get",  (404, 404, 404, 404, 404)),
+]
+# fmt: on

@@ -1,0 +1,20 @@
+# fmt: off
+DOORS = [
+    # route                           method   nora karim alice zoe  nobody
+    ("api:api-regions",              "get",  (200, 200, 200, 200, 200)),
+    ("served:theme",                 "get",  (200, 200, 200, 200, 200)),
+    ("sections:page",                "get",  (200, 200, 200, 200, 200)),
+    ("sections:imprint",             "get",  (200, 200, 200, 200, 200)),
+    ("sections:office-section",      "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-section",      "post", (200, 403, 404, 404, 302)),
+    ("sections:office-section-logo", "post", (422, 403, 404, 404, 302)),
+    ("sections:office-parameters",   "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-parameters",   "post", (200, 403, 404, 404, 302)),
+    ("sections:office-staff",        "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-staff",        "post", (200, 403, 404, 404, 302)),
+    ("sections:office-staff-end",    "post", (302, 403, 404, 404, 302)),
+    ("sections:office-pages",        "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-page",         "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-page",         "post", (200, 403, 404, 404, 302)),
+]
+# fmt: on

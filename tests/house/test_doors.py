@@ -1,0 +1,134 @@
+"""Every door of the house: who opens it, and what answers the others.
+
+Nora has every scope of the secretariat, Karim only reads requests. Alice's group holds Éloïse's request,
+Zoe's does not.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import import_module
+
+from lampion.enquiries.models import Enquiry
+from lampion.files.models import StoredFile
+from lampion.groups.models import GroupImport, Mandate
+from lampion.people.models import Invitation, Session
+from lampion.sections.models import FoundingLink, Page, StaffAccess
+from tests.house.looking import routes
+
+ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
+METHODS = ("get", "post")
+
+
+def doors():
+    """(route, method, what nora, karim, alice, zoe and nobody get), of every room that has doors."""
+    found = []
+    for room in settings.ROOMS:
+        try:
+            found += import_module(f"lampion.{room}.doors").DOORS
+        except ModuleNotFoundError:
+            continue
+    return found
+
+
+def missing(known: list[tuple], named: set[str]) -> set[str]:
+    return named - {door[0] for door in known}
+
+
+def test_no_route_is_without_a_line():
+    assert missing(doors(), set(routes())) == set()
+
+
+def test_no_line_is_without_a_route():
+    assert {door[0] for door in doors()} - set(routes()) == set()
+
+
+def test_a_route_without_a_line_is_seen():
+    assert missing(doors(), {*routes(), "attic:window"}) == {"attic:window"}
+
+
+@pytest.fixture
+def cast(nora, karim, alice, zoe, louvain, namur, eloise):
+    return {"nora": nora, "karim": karim, "alice": alice, "zoe": zoe, "nobody": None}
+
+
+def address(route: str) -> str:
+    """Return the address of the route about Éloïse's request, Louvain-la-Neuve, or Nora's own things."""
+    now = timezone.now()
+    section = StaffAccess.objects.first().section
+    nora = StaffAccess.objects.get(section=section, scope="settings").person
+    arguments = {
+        "sections:page": ["why"],
+        "sections:office-page": [Page.objects.first().pk],
+        "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
+        "served:theme": ["be"],
+        "groups:group-number": [12],
+        "groups:group": [12, "louvain-la-neuve"],
+        "groups:section-group": ["be", 12, "louvain-la-neuve"],
+        "groups:office-group-export": ["csv"],
+        "api:api-group": [12],
+        "site:region": ["wna"],
+        "mail:mailbox-letter": ["none"],
+        "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
+        "people:session": [lambda: _session(nora, now).pk],
+        "office:founding": [lambda: FoundingLink.make(at=now)],
+        "enquiries:status": [Enquiry.link_token("eloise")],
+        "enquiries:withdrawal": [Enquiry.link_token("eloise")],
+        "groups:office-group-import": [lambda: _import(section, nora, now).pk],
+        "files:file": [lambda: _file(now).pk, "abc"],
+    }.get(route)
+    if arguments is None:
+        pattern = routes()[route]
+        enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
+        by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id}
+        arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
+        if "mandate_pk" in pattern:
+            arguments.append(mandate.pk)
+    return reverse(route, args=[one() if callable(one) else one for one in arguments])
+
+
+def _session(nora, now):
+    return Session.objects.create(key_hash="none", sealed="", expires_at=now, person=nora)
+
+
+def _import(section, nora, now):
+    content = {"headers": ["number", "name", "postcode"], "rows": [[2, ["5", "Huy", "4500"]]]}
+    return GroupImport.objects.create(
+        section=section, by=nora, at=now, file_name="a.csv", content=content
+    )
+
+
+def _file(now):
+    return StoredFile.objects.create(
+        sha256="abc" * 20, path="none.webp", media_type="image/webp", size=1, stored_at=now
+    )
+
+
+def answers(route: str, method: str, cast) -> tuple[int, ...]:
+    """Knock once for each actor; what one of them changed is undone before the next."""
+    found = []
+    for name in ACTORS:
+        with transaction.atomic():
+            client = Client(raise_request_exception=False)
+            if cast[name]:
+                client.force_login(cast[name])
+            found.append(getattr(client, method)(address(route)).status_code)
+            transaction.set_rollback(True)
+    return tuple(found)
+
+
+@pytest.mark.parametrize(("route", "method", "expected"), doors(), ids=str)
+def test_a_door_answers_each_actor_as_its_line_says(route, method, expected, cast):
+    assert answers(route, method, cast) == expected
+
+
+@pytest.mark.parametrize("route", sorted(routes()))
+def test_a_method_without_a_line_is_refused(route, cast):
+    for method in METHODS:
+        if (route, method) not in {door[:2] for door in doors()}:
+            assert set(answers(route, method, cast)) <= {405, 302}
