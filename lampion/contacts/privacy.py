@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lampion.contacts.models import Contact
+from lampion.contacts.models import Consent, Contact
 from lampion.kit.registers import Subject, keeper
 
 
@@ -43,5 +43,6 @@ keeper(
     duration=_("until you withdraw it or ask for erasure"),
     export=_export,
     forget=_forget,
+    also=(Consent,),
     kept=_("the dated line of each consent, without name or address"),
 )

@@ -3,7 +3,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.enquiries.models import Enquiry
+from lampion.enquiries.models import Enquiry, Handover, Letter, Note, Ownership, Step
 from lampion.kit.registers import Subject, keeper
 
 
@@ -38,5 +38,22 @@ keeper(
     duration=_("until you withdraw it or ask for erasure"),
     export=_export,
     forget=_forget,
+    also=(Handover, Letter, Note, Step),
     kept=_("the dates and steps of the request, without name, address or words"),
+)
+
+
+def _followed(subject: Subject) -> Iterable[Mapping[str, object]]:
+    return Ownership.objects.filter(person=subject.person).values("enquiry_id", "since", "until")
+
+
+keeper(
+    Ownership,
+    title=_("Requests that you followed"),
+    purpose=_("to know who answers whom, and until when"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_followed,
+    forget=lambda subject: 0,
+    kept=_("the dates, without your name"),
 )

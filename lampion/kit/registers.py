@@ -72,6 +72,7 @@ class Keeper:
     forget: Callable[[Subject], int]
     leaves: Callable[[date], int] | None = None
     kept: Text = ""
+    also: tuple[type[models.Model], ...] = ()
 
 
 keepers: list[Keeper] = []
@@ -88,13 +89,17 @@ def keeper(
     forget: Callable[[Subject], int],
     leaves: Callable[[date], int] | None = None,
     kept: Text = "",
+    also: tuple[type[models.Model], ...] = (),
 ) -> None:
     """Register who answers for `model`. `kept` says what stays after forgetting and why, or is empty.
 
+    also: models of the same room that hang on it and are exported and forgotten with it.
     forget: releases what is about the subject; returns the number of rows touched.
     leaves: removes what has passed its date on the given day; returns the number of rows removed.
     """
-    keepers.append(Keeper(model, title, purpose, basis, duration, export, forget, leaves, kept))
+    keepers.append(
+        Keeper(model, title, purpose, basis, duration, export, forget, leaves, kept, also)
+    )
 
 
 @dataclass(frozen=True, slots=True)

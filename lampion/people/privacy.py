@@ -29,5 +29,6 @@ keeper(
     duration=_("until you ask for erasure"),
     export=_export,
     forget=_forget,
+    also=(Session, SignInCode, Invitation),
     kept=_("an empty row, so that dates and decisions still add up"),
 )

@@ -24,7 +24,7 @@ def eloise(louvain, nora):
         locality="1348 Louvain-la-Neuve",
         postcode="1348",
         message="Bonjour à tous",
-        form_key="eloise",
+        form_key="form-1",
         language="fr",
         wants_news=ConsentText.objects.in_force(section, Purpose.NEWS, "fr"),
     )

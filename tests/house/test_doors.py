@@ -77,8 +77,8 @@ def address(route: str) -> str:
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
-        "enquiries:status": [Enquiry.link_token("eloise")],
-        "enquiries:withdrawal": [Enquiry.link_token("eloise")],
+        "enquiries:status": [Enquiry.link_token("form-1")],
+        "enquiries:withdrawal": [Enquiry.link_token("form-1")],
         "groups:office-group-import": [lambda: _import(section, nora, now).pk],
         "files:file": [lambda: _file(now).pk, "abc"],
     }.get(route)

@@ -1,0 +1,22 @@
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.files.models import StoredFile
+from lampion.kit.registers import Subject, keeper
+
+
+def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
+    return StoredFile.objects.filter(by=subject.person).values("media_type", "size", "stored_at")
+
+
+keeper(
+    StoredFile,
+    title=_("Pictures that you added"),
+    purpose=_("to show the groups on their pages"),
+    basis=_("the section's legitimate interest"),
+    duration=_("as long as the page exists"),
+    export=_export,
+    forget=lambda subject: 0,
+    kept=_("the picture itself, without your name"),
+)

@@ -1,0 +1,50 @@
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models import GroupImport, LifeStage, Mandate, Membership, Revision
+from lampion.kit.registers import Subject, keeper
+
+
+def _memberships(subject: Subject) -> Iterable[Mapping[str, object]]:
+    yield from Membership.objects.filter(person=subject.person).values(
+        "group__name", "circle", "joined_on", "left_on"
+    )
+    yield from Mandate.objects.filter(person=subject.person).values(
+        "group__name", "function", "since", "ended_on"
+    )
+
+
+def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
+    yield from Revision.objects.filter(by=subject.person).values("group__name", "at")
+    yield from LifeStage.objects.filter(by=subject.person).values("group__name", "stage", "since")
+    yield from GroupImport.objects.filter(by=subject.person).values("file_name", "at")
+
+
+def _forget_changes(subject: Subject) -> int:
+    """The name that somebody gave to a file may be their own."""
+    return GroupImport.objects.filter(by=subject.person).update(file_name="")
+
+
+keeper(
+    Membership,
+    title=_("Groups and mandates"),
+    purpose=_("to know who belongs to a group and who answers for it"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_memberships,
+    forget=lambda subject: 0,
+    also=(Mandate,),
+    kept=_("the dates, without your name"),
+)
+keeper(
+    Revision,
+    title=_("What you changed in groups"),
+    purpose=_("to keep the history of the groups"),
+    basis=_("the section's legitimate interest"),
+    duration=_("as long as the section exists"),
+    export=_changes,
+    forget=_forget_changes,
+    also=(LifeStage, GroupImport),
+    kept=_("what was changed and when, without your name"),
+)
