@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.test import Client
 
 from lampion.contacts.actions import publish_first_consents
@@ -18,6 +19,23 @@ from lampion.sections.opening import open_section
 def pytest_sessionstart() -> None:
     """WhiteNoise warns of a folder that is not there; tests find static files by the finders."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_what_is_append_only():
+    """Tests that commit empty every table afterwards; SQLite has no TRUNCATE that passes by the triggers."""
+    flush = SQLiteOperations.sql_flush
+
+    def past_triggers(ops, *args, **kwargs):
+        with ops.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drops = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*drops, *flush(ops, *args, **kwargs), *[sql for _name, sql in triggers]]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteOperations, "sql_flush", past_triggers)
+        yield
 
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

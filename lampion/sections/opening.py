@@ -8,8 +8,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from lampion.journal import models as journal
 from lampion.people.models import Person
-from lampion.sections.models import Page, Parameter, Region, Section
+from lampion.sections.models import Page, PageVersion, Parameter, Region, Section
 from lampion.sections.models.parameter import Name
 
 TEXTS = Path(__file__).resolve().parent / "texts"
@@ -51,13 +52,26 @@ def open_section(
 
 
 def _publish_pages(section: Section, *, by: Person | None, at: datetime) -> None:
+    pages = []
     for position, slug in enumerate(PAGES):
         for language in LANGUAGES:
             title, _blank, body = _words(f"{slug}.{language}.md", section).partition("\n")
-            page = Page.objects.create(
-                section=section, slug=slug, language=language, position=position
+            pages.append(
+                Page(
+                    section=section,
+                    slug=slug,
+                    language=language,
+                    position=position,
+                    title=title.removeprefix("# "),
+                    body=body.strip(),
+                )
             )
-            page.publish(title=title.removeprefix("# "), body=body.strip(), by=by, at=at)
+    Page.objects.bulk_create(pages)
+    PageVersion.objects.bulk_create(
+        PageVersion(page=page, number=1, title=page.title, body=page.body, by=by, at=at)
+        for page in pages
+    )
+    journal.write_many("published page", pages, by=by, at=at)
 
 
 def consent_words(section: Section, language: str = "fr") -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lampion.contacts.models import ConsentText, Purpose
@@ -52,9 +52,10 @@ def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, max_age=0)
 @require_http_methods(["GET", "POST"])
 def enquiry_new(request: HttpRequest) -> HttpResponse:
+    """Kept by the browser, so that "back" shows what was typed under the same key: one enquiry."""
     setting = _setting(request.GET.get("group", ""))
     if request.method == "POST":
         form = EnquiryForm(request.POST, setting=setting)

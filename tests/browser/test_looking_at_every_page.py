@@ -1,0 +1,88 @@
+"""Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PUBLIC = (
+    "/",
+    "/find/?q=1348",
+    "/find/?q=namurr",
+    "/regions/wna/",
+    "/groups/",
+    "/groups/12/louvain-la-neuve/",
+    "/enquiries/new/?group=12",
+    "/pages/create/",
+    "/privacy/",
+    "/legal/",
+    "/sign-in/",
+    "/nothing-here/",
+)
+OFFICE = (
+    "/home/",
+    "/office/enquiries/",
+    "/office/enquiries/{enquiry}/",
+    "/office/groups/",
+    "/office/groups/new/",
+    "/office/groups/{group}/",
+    "/office/groups/{group}/details/",
+    "/office/groups/imports/",
+    "/office/section/",
+    "/office/parameters/",
+    "/office/staff/",
+    "/office/pages/",
+)
+GROUP = ("/home/", "/newcomers/", "/newcomers/{enquiry}/", "/account/data/", "/account/sessions/")
+LOOKS = {
+    "phone-light": {"viewport": PHONE, "color_scheme": "light"},
+    "desk-dark": {"viewport": DESK, "color_scheme": "dark"},
+}
+
+
+def faults(visitor, addresses, keys):
+    found = []
+    for address in addresses:
+        visitor.page.goto(address.format(**keys))
+        found += [(address, *fault) for fault in visitor.axe()]
+        needs, has = visitor.width()
+        if needs > has:
+            found.append((address, "overflows", needs))
+    return found
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
+def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, look, email):
+    visitor = visit(**LOOKS[look], bypass_csp=True)
+    if email:
+        visitor.sign_in(email)
+    addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
+    keys = {"enquiry": eloise.pk, "group": eloise.group_id}
+    assert faults(visitor, addresses, keys) == []
+
+
+@pytest.mark.parametrize("language", ["nl", "de"])
+def test_three_pages_in_dutch_and_german(visit, eloise, language):
+    visitor = visit(viewport=PHONE, bypass_csp=True)
+    addresses = [f"/{language}{address}" for address in (PUBLIC[0], PUBLIC[5], PUBLIC[6])]
+    assert faults(visitor, addresses, {}) == []
+
+
+def test_at_320_pixels_nothing_scrolls_sideways(visit, eloise):
+    visitor = visit(viewport={"width": 320, "height": 640}, bypass_csp=True)
+    for address in PUBLIC:
+        visitor.page.goto(address)
+        needs, has = visitor.width()
+        assert needs <= has, address
+
+
+def test_what_overflows_and_what_cannot_be_read_is_seen(visit, eloise):
+    visitor = visit(viewport=PHONE, bypass_csp=True)
+    visitor.page.goto("/")
+    visitor.page.evaluate(
+        "() => { const wide = document.createElement('img'); wide.style.minWidth = '2000px';"
+        " document.querySelector('main').append(wide); }"
+    )
+    assert visitor.width()[0] > visitor.width()[1]
+    assert "image-alt" in {fault for fault, _nodes in visitor.axe()}
