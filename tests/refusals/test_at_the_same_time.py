@@ -1,0 +1,107 @@
+"""Fifty at once, two at once: one effect. Each with a control that shows what the lock or key prevents."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django.utils import timezone
+
+from lampion.enquiries import actions
+from lampion.enquiries.models import Enquiry, Intent
+from lampion.groups.models import Function, LastCoordinator, Mandate, Membership
+from lampion.groups.models.mandate import leave
+from lampion.mail.models import Message
+from lampion.people.models import Throttle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 5, 1)
+
+
+def at_once(count, work):
+    """Start `count` threads on one mark; return what each came to: a value or the class of its error."""
+    mark, results = threading.Barrier(count), [None] * count
+
+    def run(number):
+        try:
+            mark.wait()
+            results[number] = work(number)
+        except Exception as error:  # noqa: BLE001 the test looks at it
+            results[number] = type(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def asked(louvain, key):
+    return actions.Asked(
+        section=louvain.section,
+        group=louvain,
+        intent=Intent.JOIN,
+        first_name="Éloïse",
+        last_name="Martin",
+        email="eloise@example.org",
+        locality="1348",
+        message="",
+        form_key=key,
+        language="fr",
+    )
+
+
+def test_fifty_times_the_same_form_is_one_enquiry_and_one_mail(louvain, nora):
+    now = timezone.now()
+    results = at_once(50, lambda _: actions.receive(asked(louvain, "one"), at=now).pk)
+    assert len(set(results)) == 1
+    assert Enquiry.objects.count() == 1
+    assert Message.objects.filter(topic="enquiry").count() == 1
+
+
+def test_five_different_forms_are_five(louvain, nora):
+    now = timezone.now()
+    at_once(5, lambda number: actions.receive(asked(louvain, f"k{number}"), at=now).pk)
+    assert Enquiry.objects.count() == 5
+
+
+def test_of_two_last_responsables_who_leave_at_once_one_stays(louvain, alice, zoe):
+    Mandate.give(louvain, zoe, Function.COORDINATOR, by=None, on=date(2026, 4, 1))
+    members = list(Membership.objects.filter(group=louvain, person__in=[alice, zoe]))
+    results = at_once(2, lambda number: leave(members[number], by=None, on=DAY))
+    assert sorted(map(str, results)) == sorted(map(str, [None, LastCoordinator]))
+    assert Mandate.objects.open().filter(group=louvain, function=Function.COORDINATOR).count() == 1
+
+
+def test_the_same_mandate_twice_at_once_is_one_and_the_database_says_so(louvain, zoe):
+    at_once(2, lambda _: Mandate.give(louvain, zoe, Function.TREASURER, by=None, on=DAY).pk)
+    held = Mandate.objects.open().filter(group=louvain, person=zoe, function=Function.TREASURER)
+    assert held.count() == 1
+    columns = "group_id, person_id, function, since"
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO groups_mandate ({columns}) VALUES (%s, %s, 'treasurer', '2026-05-02')",
+            [louvain.pk, zoe.pk],
+        )
+
+
+def test_a_count_loses_nothing_under_parallel_hits(db):
+    now = timezone.now()
+    results = at_once(12, lambda _: Throttle.hit("x", "client", at=now, limit=8, per=3600))
+    assert results.count(True) == 8
+
+
+@pytest.mark.parametrize("table", ["journal_record", "contacts_consent"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id + 1000", "DELETE FROM {}"])
+def test_what_is_append_only_the_database_itself_keeps(louvain, nora, table, verb):
+    from lampion.contacts.models import ConsentText, Contact, Purpose
+
+    text = ConsentText.objects.in_force(louvain.section, Purpose.NEWS, "fr")
+    names = {"first_name": "M", "last_name": "L", "language": "fr"}
+    contact = Contact.known(louvain.section, "m@example.org", **names)
+    contact.agree(text, at=timezone.now(), channel="test")
+    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+        cursor.execute(verb.format(table))
