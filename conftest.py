@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.core.cache import cache
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 
 from lampion.contacts.actions import publish_first_consents
+from lampion.groups import nearby
 from lampion.groups.actions import found_group
 from lampion.groups.models import Function, Mandate
 from lampion.people.models import Person
@@ -24,7 +26,7 @@ def pytest_sessionstart() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _flush_what_is_append_only():
     """Tests that commit empty every table afterwards; SQLite has no TRUNCATE that passes by the triggers."""
-    flush = SQLiteOperations.sql_flush
+    flush = SQLite.ops_class.sql_flush
 
     def past_triggers(ops, *args, **kwargs):
         with ops.connection.cursor() as cursor:
@@ -34,8 +36,15 @@ def _flush_what_is_append_only():
         return [*drops, *flush(ops, *args, **kwargs), *[sql for _name, sql in triggers]]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLiteOperations, "sql_flush", past_triggers)
+        patch.setattr(SQLite.ops_class, "sql_flush", past_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Tests give the same keys to other groups: what was kept in memory for one is wrong for the next."""
+    cache.clear()
+    nearby.forget()
 
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

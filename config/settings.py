@@ -142,7 +142,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A WAL file, not :memory:, so that tests of concurrency run on both databases.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

@@ -46,6 +46,11 @@ def _positions(section: Section) -> _Positions:
     return fresh
 
 
+def forget() -> None:
+    """Forget the positions: for whoever replaces the database under a running process."""
+    _known.clear()
+
+
 def near(
     section: Section, lat: float, lon: float, *, postcode: str = "", limit: int = 10
 ) -> list[Near]:

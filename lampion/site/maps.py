@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from lampion.places import maps
 from lampion.sections.models import Region, Section
 
 WIDTH = 600
+APART = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,17 @@ def section_map(
         region = regions.get(code)
         url = reverse("site:region", args=[region.slug]) if region else ""
         shapes.append(Shape(d, region, url, only is not None and region == only))
-    points = [
-        Point(*outline.project(group.lat, group.lon), group.name, group.get_absolute_url())
-        for group in groups
-    ]
+    points = list(_apart(outline, groups))
     mark = Point(*outline.project(*here), "", "") if here else None
     return SectionMap(outline.view_box, shapes, points, mark)
+
+
+def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
+    """Of groups that would lie upon one another only the first is drawn: the list beside names them all."""
+    taken: set[tuple[int, int]] = set()
+    for group in groups:
+        x, y = outline.project(group.lat, group.lon)
+        cell = (int(x / APART), int(y / APART))
+        if cell not in taken:
+            taken.add(cell)
+            yield Point(x, y, group.name, group.get_absolute_url())

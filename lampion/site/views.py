@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
-from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.models import Group
 from lampion.kit.registers import matters
 from lampion.people.requests import MemberRequest
+from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.models import Page, Region, Section
 from lampion.site.finding import Found, around, find
 from lampion.site.forms import PositionForm
@@ -31,6 +32,7 @@ def _groups(section: Section) -> Any:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
     section = home_section()
     groups = list(_groups(section))
@@ -44,7 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@csrf_exempt  # the position changes nothing; without a token the page is the same for everybody
 @require_http_methods(["GET", "POST"])
+@kept_while_unchanged
 def finder(request: HttpRequest) -> HttpResponse:
     """GET searches what was typed; POST brings the browser's position, which stays out of the address."""
     section = home_section()
@@ -64,6 +68,7 @@ def finder(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     section = home_section()
     here = get_object_or_404(Region, section=section, slug=slug)

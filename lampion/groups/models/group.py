@@ -117,8 +117,7 @@ class Group(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        home = Section.objects.home()
-        if home is None or home.pk == self.section_id:
+        if self.section.is_home:
             return reverse("groups:group", args=[self.number, self.slug])
         return reverse("groups:section-group", args=[self.section.code, self.number, self.slug])
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from lampion.groups.models import Group, LifeStage, Stage
+from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.models import Section
 
 
@@ -21,6 +22,7 @@ def section_of(code: str | None) -> Section:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def group_list(request: HttpRequest) -> HttpResponse:
     section = section_of(None)
     groups = Group.objects.filter(section=section).open_to_newcomers().select_related("section")
@@ -33,6 +35,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def group_page(
     request: HttpRequest, number: int, slug: str | None = None, code: str | None = None
 ) -> HttpResponse:

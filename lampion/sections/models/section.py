@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -35,6 +36,12 @@ class SectionQuerySet(models.QuerySet["Section"]):
         if settings.HOME_SECTION:
             return self.filter(code=settings.HOME_SECTION).first()
         return self.order_by("pk").first()
+
+    def home_version(self) -> tuple[int, int] | None:
+        """Return key and version of the home section: what its public pages show depends on nothing else."""
+        sections = self.filter(code=settings.HOME_SECTION) if settings.HOME_SECTION else self
+        found: tuple[int, int] | None = sections.order_by("pk").values_list("pk", "version").first()
+        return found
 
     def staffed_by(self, person: Person, on: date) -> SectionQuerySet:
         """Sections in whose secretariat `person` works on `on`."""
@@ -81,6 +88,17 @@ class Section(models.Model):
     @property
     def territory(self) -> gazetteer.Country:
         return gazetteer.country(self.country)
+
+    @property
+    def is_home(self) -> bool:
+        """The first section stays the first: nothing is deleted, so its key may be remembered."""
+        if settings.HOME_SECTION:
+            return self.code == settings.HOME_SECTION
+        first = cache.get("first-section")
+        if first is None:
+            first = Section.objects.order_by("pk").values_list("pk", flat=True).first()
+            cache.set("first-section", first, None)
+        return bool(self.pk == first)
 
     def touch(self) -> None:
         """Say that a public page changed."""

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.models import Page, Section
 
 
@@ -17,6 +18,7 @@ def _home() -> Section:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     pages = Page.objects.filter(section=_home(), slug=slug)
     shown = pages.in_language(get_language() or "fr").select_related("section").first()
@@ -27,6 +29,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
+@kept_while_unchanged
 def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "sections/imprint.html", {"section": _home()})
 

@@ -1,0 +1,36 @@
+"""How many questions a page asks the database, however much there is to show."""
+
+import pytest
+
+from lampion.groups.actions import found_group
+from tests.conftest import AT
+
+
+@pytest.fixture
+def many(louvain, belgium):
+    for number in range(100, 130):
+        place = belgium.territory.localities[number * 7]
+        found_group(belgium, number, f"Groupe {number}", place, by=None, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/", 14), ("/find/?q=1348", 16), ("/regions/wbr/", 14), ("/groups/", 12),
+     ("/groups/12/louvain-la-neuve/", 18), ("/api/groups?near=1348", 7), ("/enquiries/new/", 14)],
+)  # fmt: skip
+def test_a_public_page_asks_few_questions(
+    client, many, address, most, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/office/enquiries/", 24), ("/office/groups/", 22), ("/home/", 24)]
+)
+def test_a_list_asks_no_more_for_more_rows(
+    as_, nora, eloise, many, address, most, django_assert_max_num_queries
+):
+    office = as_(nora)
+    with django_assert_max_num_queries(most):
+        assert office.get(address).status_code == 200

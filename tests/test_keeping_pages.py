@@ -1,0 +1,43 @@
+"""A public page is kept for strangers until what it shows changes."""
+
+from datetime import UTC, datetime
+
+from lampion.groups.models import LifeStage, Stage
+
+AT = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+PAGE = "/groups/12/louvain-la-neuve/"
+
+
+def test_a_kept_page_asks_the_database_one_thing(client, louvain, django_assert_num_queries):
+    first = client.get("/").content
+    with django_assert_num_queries(1):
+        assert client.get("/").content == first
+
+
+def test_a_change_shows_at_the_next_click(client, louvain):
+    assert "Dernier lundi" not in client.get(PAGE).text
+    louvain.revise({"rhythm": "Dernier lundi"}, by=None, at=AT)
+    assert "Dernier lundi" in client.get(PAGE).text
+
+
+def test_a_group_that_falls_asleep_leaves_the_list(client, louvain):
+    assert "Louvain" in client.get("/groups/").text
+    LifeStage.enter(louvain, Stage.CLOSED, by=None, on=AT.date())
+    assert "Louvain" not in client.get("/groups/").text
+    assert client.get(PAGE).status_code == 404
+
+
+def test_who_is_signed_in_sees_their_own_page(client, as_, alice, louvain):
+    assert "Alice" not in client.get(PAGE).text
+    assert "Alice" in as_(alice).get(PAGE).text
+    assert "Alice" not in client.get(PAGE).text
+
+
+def test_each_language_has_its_own(client, louvain):
+    assert client.get("/").text != client.get("/nl/").text
+
+
+def test_strangers_get_no_cookie_on_public_pages(client, louvain):
+    for address in ("/", "/find/?q=1348", PAGE, "/groups/"):
+        assert not client.get(address).cookies
+    assert client.post("/find/", {"lat": "50.6", "lon": "4.6"}).status_code == 200
