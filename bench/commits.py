@@ -41,6 +41,7 @@ def on_sqlite(folder: Path, *, seconds: int) -> float:
     connection = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("DROP TABLE IF EXISTS raw_commit")
     connection.execute(TABLE.format(key="INTEGER"))
     start, count = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:

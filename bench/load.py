@@ -29,8 +29,8 @@ class Load:
     once: bool = False
 
 
-def per_second(load: Load, *, seconds: float, clients: int = CLIENTS) -> float:
-    """Return how many requests of `load` are answered in a second. Raises Unexpected."""
+def measure(load: Load, *, seconds: float, clients: int = CLIENTS) -> tuple[float, int]:
+    """Return how many requests of `load` are answered in a second, and in all. Raises Unexpected."""
     gate = _fork.Barrier(clients)
     with _fork.Pool(clients, initializer=_enter, initargs=(gate,)) as pool:
         shares = [(load, seconds, load.requests[first::clients]) for first in range(clients)]
@@ -38,7 +38,7 @@ def per_second(load: Load, *, seconds: float, clients: int = CLIENTS) -> float:
     wrong = [answer for answer in answers if isinstance(answer, str)]
     if wrong:
         raise Unexpected(wrong[0])
-    return float(sum(count / took for count, took in answers))
+    return sum(count / took for count, took in answers), sum(count for count, _ in answers)
 
 
 _gate: Any = None

@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from config.api import api
+from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.urls import plain_urlpatterns as section_urls
 from lampion.site.urls import plain_urlpatterns as site_urls
 
@@ -11,7 +12,7 @@ ROOMS = ("people", "groups", "sections", "enquiries", "privacy", "office", "site
 # Everything in it is public; closed by default would close it too.
 read_api = api.urls
 for entry in read_api[0]:
-    entry.callback = login_not_required(entry.callback)  # type: ignore[type-var]
+    entry.callback = login_not_required(kept_while_unchanged(entry.callback))  # type: ignore[arg-type]
 
 urlpatterns = [
     path("api/", read_api),

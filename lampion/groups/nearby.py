@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
 
 from lampion.groups.models import Group
-from lampion.places.distance import nearest
+from lampion.places.distance import Positions
 from lampion.sections.models import Section
 
 
@@ -17,32 +16,18 @@ class Near:
     serves: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Positions:
-    version: int
-    keys: list[int]
-    points: list[tuple[float, float]]
+_known: dict[int, tuple[int, Positions]] = {}
 
 
-_known: dict[int, _Positions] = {}
-_lock = Lock()
-
-
-def _positions(section: Section) -> _Positions:
+def _positions(section: Section) -> Positions:
     """The section's version is read from the database: a change in another process is seen here."""
     version = Section.objects.values_list("version", flat=True).get(pk=section.pk)
     held = _known.get(section.pk)
-    if held and held.version == version:
-        return held
-    rows = list(
-        Group.objects.filter(section=section)
-        .open_to_newcomers()
-        .order_by("pk")
-        .values_list("pk", "lat", "lon")
-    )
-    fresh = _Positions(version, [row[0] for row in rows], [(row[1], row[2]) for row in rows])
-    with _lock:
-        _known[section.pk] = fresh
+    if held and held[0] == version:
+        return held[1]
+    groups = Group.objects.filter(section=section).open_to_newcomers()
+    fresh = Positions(groups.order_by().values_list("pk", "lat", "lon"))
+    _known[section.pk] = (version, fresh)  # one assignment: another thread sees the old or the new
     return fresh
 
 
@@ -60,8 +45,7 @@ def near(
     """
     positions = _positions(section)
     # A group far from its centre may serve the place: look a little further than asked.
-    found = nearest(positions.points, lat, lon, limit + 10)
-    km = {positions.keys[index]: distance for index, distance in found}
+    km = dict(positions.nearest(lat, lon, limit + 10))
     groups = Group.objects.select_related("section", "picture").in_bulk(list(km))
     serving = (
         set(

@@ -1,7 +1,9 @@
 """Distances on the sphere."""
 
 import heapq
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 
 from babel.numbers import format_decimal
@@ -17,12 +19,37 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * RADIUS_KM * asin(min(1.0, sqrt(h)))
 
 
-def nearest(
-    points: Sequence[tuple[float, float]], lat: float, lon: float, limit: int
-) -> list[tuple[int, float]]:
-    """Return (index, km) of the `limit` points nearest to a position, nearest first."""
-    found = ((distance_km(lat, lon, *point), index) for index, point in enumerate(points))
-    return [(index, km) for km, index in heapq.nsmallest(limit, found)]
+class Positions:
+    """Points sorted by latitude: two places are never nearer than their parallels, so few have to be measured."""
+
+    def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
+        """points: (key, latitude, longitude), in degrees."""
+        self._points = sorted((lat, lon, key) for key, lat, lon in points)
+        self._parallels = [point[0] for point in self._points]
+
+    def nearest(self, lat: float, lon: float, limit: int) -> list[tuple[int, float]]:
+        """Return (key, km) of the `limit` points nearest to a position, nearest first."""
+        best: list[
+            tuple[float, int]
+        ] = []  # the worst of the best on top: negative km, negative key
+        for point_lat, point_lon, key in self._outwards(lat):
+            if len(best) == limit and RADIUS_KM * radians(abs(point_lat - lat)) > -best[0][0]:
+                break
+            found = (-distance_km(lat, lon, point_lat, point_lon), -key)
+            if len(best) < limit:
+                heapq.heappush(best, found)
+            else:
+                heapq.heappushpop(best, found)
+        return [(-key, -km) for km, key in sorted(best, reverse=True)]
+
+    def _outwards(self, lat: float) -> Iterator[tuple[float, float, int]]:
+        """Walk from a parallel north and south at once, the nearer parallel first."""
+        north = bisect_left(self._parallels, lat)
+        return heapq.merge(
+            reversed(self._points[:north]),
+            islice(self._points, north, None),
+            key=lambda point: abs(point[0] - lat),
+        )
 
 
 def format_km(km: float, language: str) -> str:

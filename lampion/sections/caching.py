@@ -1,49 +1,75 @@
-"""Whole public pages, kept in memory for signed-out readers until something on them changes."""
+"""Whole public answers, kept in memory for readers without a session until something on them changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from typing import ParamSpec
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from lampion.sections.models import Section
 
-View = Callable[..., HttpResponse]
+P = ParamSpec("P")
+MARK = "kept_while_unchanged"
 
 
-def kept_while_unchanged(view: View) -> View:
-    """Keep the page under the section's version, read from the database: a change shows at the next click."""
+def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Say that the page is the same for everybody who has no session, as long as no version changes."""
 
     @wraps(view)
-    def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method != "GET" or _known(request):
-            return view(request, *args, **kwargs)
-        key = _key(request)
-        held = cache.get(key)
-        if held is not None:
-            answer = HttpResponse(held[0], content_type=held[1])
-        else:
-            answer = view(request, *args, **kwargs)
-            if answer.status_code == 200 and not answer.cookies:
-                cache.set(key, (answer.content, answer.headers["Content-Type"]), None)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        answer = view(*args, **kwargs)
         patch_vary_headers(answer, ["Cookie"])
+        setattr(answer, MARK, True)
         return answer
 
-    return kept
+    return marked
 
 
-def _known(request: HttpRequest) -> bool:
-    """Who has a session may see their own name, and who has just done something its message."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+class KeptPages:
+    """Middleware: answers before all others what was answered before. One question to the database.
+
+    The key holds the home section's version, so that a change shows at the next click.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        held = cache.get(key) if key else None
+        if held is not None:
+            return HttpResponse(held[0], headers=held[1])
+        answer = self.get_response(request)
+        if key and isinstance(answer, HttpResponse) and _may_be_kept(answer):
+            cache.set(key, (answer.content, dict(answer.headers)), None)
+        return answer
+
+
+def _may_be_kept(answer: HttpResponse) -> bool:
+    return hasattr(answer, MARK) and answer.status_code == 200 and not answer.cookies
 
 
 def _key(request: HttpRequest) -> str:
-    section = Section.objects.home_version()
-    said = f"{section}|{timezone.localdate()}|{request.get_host()}|{request.get_full_path()}"
+    """Return nothing for who has a session, and may see their name or the message of what they did."""
+    page = request.path.endswith("/") or request.path.startswith("/api/")
+    if request.method != "GET" or not page:
+        return ""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return ""
+    try:
+        host = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
+    said = (
+        f"{Section.objects.home_version()}|{timezone.localdate()}|{host}{request.get_full_path()}"
+    )
     return f"page:{sha256(said.encode()).hexdigest()}"

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lampion.places import distance, gazetteer, maps
 
@@ -28,8 +30,19 @@ def test_a_degree_of_the_equator_is_a_360th_of_the_circle():
 
 
 def test_the_nearest_point_comes_first():
-    found = distance.nearest([(50.0, 4.0), (50.6, 4.6), (51.0, 5.0)], 50.67, 4.61, 2)
-    assert [index for index, _km in found] == [1, 2]
+    points = distance.Positions([(7, 50.0, 4.0), (8, 50.6, 4.6), (9, 51.0, 5.0)])
+    assert [key for key, _km in points.nearest(50.67, 4.61, 2)] == [8, 9]
+
+
+degrees = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(st.lists(degrees, max_size=60), degrees, st.integers(1, 12))
+def test_the_nearest_are_those_that_measuring_all_would_find(points, here, limit):
+    keyed = [(key, *point) for key, point in enumerate(points)]
+    found = distance.Positions(keyed).nearest(*here, limit)
+    every = sorted(distance.distance_km(*here, *point) for point in points)
+    assert [km for _key, km in found] == pytest.approx(every[:limit])
 
 
 @pytest.mark.parametrize(
