@@ -33,6 +33,12 @@ def test_who_is_signed_in_sees_their_own_page(client, as_, alice, louvain):
     assert "Alice" not in client.get(PAGE).text
 
 
+def test_what_a_signed_in_person_sees_is_stored_nowhere(client, as_, nora, alice, louvain):
+    for person, address in ((nora, "/office/enquiries/"), (alice, "/newcomers/"), (alice, PAGE)):
+        assert "no-store" in as_(person).get(address)["Cache-Control"]
+    assert "no-store" not in client.get(PAGE).get("Cache-Control", "")
+
+
 def test_each_language_has_its_own(client, louvain):
     assert client.get("/").text != client.get("/nl/").text
 

@@ -46,7 +46,9 @@ def near(
     positions = _positions(section)
     # A group far from its centre may serve the place: look a little further than asked.
     km = dict(positions.nearest(lat, lon, limit + 10))
-    groups = Group.objects.select_related("section", "picture").in_bulk(list(km))
+    groups = Group.objects.in_bulk(list(km))
+    for group in groups.values():
+        group.section = section
     serving = (
         set(
             Group.objects.filter(pk__in=list(km), served__postcode=postcode).values_list(

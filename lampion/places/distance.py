@@ -3,7 +3,6 @@
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 
 from babel.numbers import format_decimal
@@ -24,32 +23,49 @@ class Positions:
 
     def __init__(self, points: Iterable[tuple[int, float, float]]) -> None:
         """points: (key, latitude, longitude), in degrees."""
-        self._points = sorted((lat, lon, key) for key, lat, lon in points)
-        self._parallels = [point[0] for point in self._points]
+        kept = sorted((lat, lon, key) for key, lat, lon in points)
+        self._parallels = [point[0] for point in kept]
+        self._points = [(key, lat, lon, *_unit(lat, lon)) for lat, lon, key in kept]
 
     def nearest(self, lat: float, lon: float, limit: int) -> list[tuple[int, float]]:
         """Return (key, km) of the `limit` points nearest to a position, nearest first."""
-        best: list[
-            tuple[float, int]
-        ] = []  # the worst of the best on top: negative km, negative key
-        for point_lat, point_lon, key in self._outwards(lat):
-            if len(best) == limit and RADIUS_KM * radians(abs(point_lat - lat)) > -best[0][0]:
+        x, y, z = _unit(lat, lon)
+        best: list[tuple[float, int]] = []  # cosine of the angle and index; the farthest on top
+        for at in self._outwards(lat):
+            _key, point_lat, _lon, a, b, c = self._points[at]
+            if len(best) == limit and cos(radians(point_lat - lat)) < best[0][0]:
                 break
-            found = (-distance_km(lat, lon, point_lat, point_lon), -key)
+            found = (a * x + b * y + c * z, at)
             if len(best) < limit:
                 heapq.heappush(best, found)
-            else:
-                heapq.heappushpop(best, found)
-        return [(-key, -km) for km, key in sorted(best, reverse=True)]
+            elif found > best[0]:
+                heapq.heapreplace(best, found)
+        measured = [(distance_km(lat, lon, *self._points[at][1:3]), at) for _cos, at in best]
+        return [(self._points[at][0], km) for km, at in sorted(measured)]
 
-    def _outwards(self, lat: float) -> Iterator[tuple[float, float, int]]:
+    def _outwards(self, lat: float) -> Iterator[int]:
         """Walk from a parallel north and south at once, the nearer parallel first."""
-        north = bisect_left(self._parallels, lat)
-        return heapq.merge(
-            reversed(self._points[:north]),
-            islice(self._points, north, None),
-            key=lambda point: abs(point[0] - lat),
-        )
+        parallels = self._parallels
+        north = bisect_left(parallels, lat)
+        south = north - 1
+        while south >= 0 or north < len(parallels):
+            if north == len(parallels) or (
+                south >= 0 and lat - parallels[south] < parallels[north] - lat
+            ):
+                yield south
+                south -= 1
+            else:
+                yield north
+                north += 1
+
+
+def _unit(lat: float, lon: float) -> tuple[float, float, float]:
+    """Return the point of the unit sphere: the cosine of the angle of two is their scalar product."""
+    return (
+        cos(radians(lat)) * cos(radians(lon)),
+        cos(radians(lat)) * sin(radians(lon)),
+        sin(radians(lat)),
+    )
 
 
 def format_km(km: float, language: str) -> str:

@@ -42,6 +42,7 @@ def _names(country: Country) -> list[tuple[str, Locality]]:
     return rows + [(key_of(o), place) for place in country.localities for o in place.others]
 
 
+@lru_cache(maxsize=4096)
 def search(country: Country, typed: str, *, limit: int = 8) -> Found:
     """Return the places that fit, best first; for none, what may have been meant."""
     key = key_of(typed.replace("\x00", "")[:LONGEST]) if len(typed) <= LONGEST * 2 else ""

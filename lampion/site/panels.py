@@ -19,7 +19,8 @@ def _footer(request: HttpRequest) -> Any:
     if section is None:
         return None
     pages: dict[str, Page] = {}
-    for page in Page.objects.filter(section=section).in_language(get_language() or "fr"):
+    known = Page.objects.filter(section=section).in_language(get_language() or "fr")
+    for page in known.only("slug", "title"):
         pages.setdefault(page.slug, page)
     return {
         "section": section,

@@ -32,10 +32,19 @@ def check_bce_number(value: str) -> None:
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def home(self) -> Section | None:
-        """Return the section of pages that no object names: the setting's, else the first one."""
-        if settings.HOME_SECTION:
-            return self.filter(code=settings.HOME_SECTION).first()
-        return self.order_by("pk").first()
+        """Return the section of pages that no object names: the setting's, else the first one.
+
+        It is asked several times for each page, and kept in memory under its version.
+        """
+        version = self.home_version()
+        if version is None:
+            return None
+        key = f"home-section:{version}".replace(" ", "")
+        section: Section | None = cache.get(key)
+        if section is None:
+            section = self.select_related("logo").get(pk=version[0])
+            cache.set(key, section, None)
+        return section
 
     def home_version(self) -> tuple[int, int] | None:
         """Return key and version of the home section, on which alone its public pages depend.
