@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -17,9 +16,6 @@ from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
 from lampion.sections.models import Section
-
-if TYPE_CHECKING:
-    from lampion.enquiries.models.follow_up import Step
 
 
 class Intent(models.TextChoices):
@@ -114,9 +110,6 @@ class Enquiry(models.Model):
     @staticmethod
     def hash_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
-
-    def current_step(self) -> Step:
-        return self.steps.get(until=None)
 
     def is_open(self) -> bool:
         return self.steps.filter(until=None, stage__in=OPEN).exists()

@@ -37,6 +37,10 @@ class Step(models.Model):
         return self.get_stage_display()
 
     @classmethod
+    def current(cls, enquiry: Enquiry) -> Step:
+        return cls.objects.get(enquiry=enquiry, until=None)
+
+    @classmethod
     def now_of(cls, enquiries: Iterable[Enquiry]) -> dict[int, Stage]:
         """Return where each request stands, by its key."""
         rows = cls.objects.filter(enquiry__in=list(enquiries), until=None)

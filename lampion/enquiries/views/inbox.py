@@ -94,7 +94,7 @@ def _reach(request: MemberRequest, pk: int) -> Enquiry:
 def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
     today = timezone.localdate()
     staff = StaffAccess.objects.open(today).filter(section=enquiry.section).values("person")
-    step = enquiry.current_step()
+    step = Step.current(enquiry)
     wanted = {"group": enquiry.group_id} if enquiry.group_id else {}
     return {
         "enquiry": enquiry,

@@ -60,7 +60,7 @@ def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, A
     return {
         "enquiry": enquiry,
         "group": group,
-        "step": enquiry.current_step(),
+        "step": Step.current(enquiry),
         "waits": enquiry.steps.filter(until=None, stage=Stage.HANDED).exists(),
         "may_answer": rules.can_answer(request.user, enquiry),
         "notes": enquiry.notes.filter(group=group).select_related("by"),
