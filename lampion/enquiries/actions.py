@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -88,9 +89,7 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
         form_key=asked.form_key,
         link_hash=Enquiry.hash_of(token),
     )
-    enquiry.move(Stage.RECEIVED, by=None, at=at)
-    if follower := least_busy(asked.section, on=day):
-        enquiry.belong_to(follower, by=None, at=at)
+    enquiry.begin(least_busy(asked.section, on=day), at=at)
     if asked.wants_news:
         _agree(asked, asked.wants_news, at=at)
     _acknowledge(enquiry, token)
@@ -124,17 +123,16 @@ def _acknowledge(enquiry: Enquiry, token: str) -> None:
 
 def least_busy(section: Section, *, on: date) -> Person | None:
     """Return who answers requests for the section and follows the fewest open ones; None if nobody does."""
-    staff = (
-        StaffAccess.objects.open(on)
-        .filter(section=section, scope=Scope.ENQUIRIES)
-        .values_list("person", flat=True)
+    staff = StaffAccess.objects.open(on).filter(section=section, scope=Scope.ENQUIRIES)
+    followed = Ownership.objects.filter(
+        until=None,
+        person=OuterRef("pk"),
+        enquiry__steps__until=None,
+        enquiry__steps__stage__in=OPEN,
     )
-    open_rows = Ownership.objects.filter(
-        until=None, person__in=staff, enquiry__steps__until=None, enquiry__steps__stage__in=OPEN
-    )
-    load = dict(open_rows.values_list("person").annotate(Count("pk")).order_by())
-    people = Person.objects.filter(pk__in=list(staff), is_active=True)
-    return min(people, key=lambda person: (load.get(person.pk, 0), person.pk), default=None)
+    load = followed.order_by().values("person").annotate(count=Count("pk")).values("count")
+    people = Person.objects.filter(pk__in=staff.values("person"), is_active=True)
+    return people.order_by(Coalesce(Subquery(load), 0), "pk").first()
 
 
 @transaction.atomic

@@ -67,7 +67,8 @@ def _keep(
     }
     if key is None:
         return Message.objects.create(**values)
-    return Message.objects.get_or_create(key=key, defaults=values)[0]
+    Message.objects.bulk_create([Message(key=key, **values)], ignore_conflicts=True)
+    return Message.objects.get(key=key)
 
 
 def _blocks(text: str) -> list[dict[str, object]]:

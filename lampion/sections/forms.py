@@ -1,10 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy, slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lampion.people.models import normalise_email
-from lampion.sections.models import Parameter, Scope, Section
+from lampion.sections.models import Parameter, Region, Scope, Section
 
 
 class SectionForm(forms.ModelForm[Section]):
@@ -29,6 +32,48 @@ class SectionForm(forms.ModelForm[Section]):
             "light": forms.TextInput(attrs={"type": "color"}),
             "address": forms.Textarea(attrs={"rows": 3}),
         }
+
+
+class RegionForm(forms.Form):
+    """Names in each language and the provinces; a province belongs to one region at most."""
+
+    provinces = forms.MultipleChoiceField(label=_("Provinces"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region = region
+        for code, language in settings.LANGUAGES:
+            name = forms.CharField(
+                label=format_lazy("{} ({})", _("Name"), language),
+                max_length=60,
+                initial=(region.names or {}).get(code, ""),
+            )
+            self.fields[f"name_{code}"] = name
+        self.fields["provinces"].initial = region.provinces
+        reader = get_language() or settings.LANGUAGE_CODE
+        self.fields["provinces"].choices = [  # type: ignore[attr-defined]
+            (code, province.names[reader])
+            for code, province in region.section.territory.provinces.items()
+        ]
+
+    def clean_provinces(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["provinces"]
+        for other in Region.objects.filter(section=self.region.section).exclude(pk=self.region.pk):
+            if set(chosen) & set(other.provinces):
+                message = _("A province you chose already belongs to the region %(region)s.")
+                raise forms.ValidationError(message, params={"region": other})
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        slug = slugify(cleaned.get("name_fr", ""))
+        taken = Region.objects.filter(section=self.region.section, slug=slug)
+        if self.region.pk is None and taken.exists():
+            self.add_error("name_fr", _("A region with this name already exists."))
+        return cleaned
+
+    def names(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
 
 
 class LogoForm(forms.Form):

@@ -11,6 +11,13 @@ urlpatterns = [
     # office/
     path("office/section/", office.office_section, name="office-section"),
     path("office/section/logo/", office.office_section_logo, name="office-section-logo"),
+    path("office/regions/", office.office_regions, name="office-regions"),
+    path("office/regions/<int:pk>/", office.office_region, name="office-region"),
+    path(
+        "office/regions/<int:pk>/removal/",
+        office.office_region_removal,
+        name="office-region-removal",
+    ),
     path("office/parameters/", office.office_parameters, name="office-parameters"),
     path("office/staff/", office.office_staff, name="office-staff"),
     path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),

@@ -66,6 +66,8 @@ def address(route: str) -> str:
         "sections:page": ["why"],
         "sections:office-page": [Page.objects.first().pk],
         "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
+        "sections:office-region": [section.regions.first().pk],
+        "sections:office-region-removal": [section.regions.first().pk],
         "served:theme": ["be"],
         "groups:group-number": [12],
         "groups:group": [12, "louvain-la-neuve"],

@@ -123,6 +123,14 @@ class Enquiry(models.Model):
         return held.group if held else None
 
     @transaction.atomic
+    def begin(self, follower: Person | None, *, at: datetime) -> None:
+        """Open the first step of a new request and say who follows it. Nobody else can know it yet: no lock."""
+        self.steps.create(stage=Stage.RECEIVED, at=at)
+        if follower:
+            self.ownerships.create(person=follower, since=at)
+        journal.write("received", self, by=None, at=at)
+
+    @transaction.atomic
     def move(
         self, stage: Stage, *, by: Person | None, at: datetime, group: Group | None = None
     ) -> None:

@@ -4,6 +4,7 @@ import contextlib
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -59,9 +60,11 @@ def enquiry_new(request: HttpRequest) -> HttpResponse:
     setting = _setting(request.GET.get("group", ""))
     if request.method == "POST":
         form = EnquiryForm(request.POST, setting=setting)
-        if form.is_valid() and _may_send(request, form):
-            enquiry = actions.receive(form.asked(), at=timezone.now())
-            return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
+        if form.is_valid():
+            with transaction.atomic():  # the count and the request: one commit
+                if _may_send(request, form):
+                    enquiry = actions.receive(form.asked(), at=timezone.now())
+                    return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
     else:
         form = EnquiryForm(setting=setting, initial=_initial(request, setting))
     days = Parameter.objects.value(setting.section, Name.ANSWER_DAYS, on=timezone.localdate())

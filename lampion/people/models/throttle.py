@@ -4,8 +4,13 @@ import hmac
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F
+from django.db import connection, models
+
+# One statement counts and answers, on both databases.
+_COUNT = """
+INSERT INTO people_throttle AS held (bucket, count, since) VALUES (%s, 1, %s)
+ON CONFLICT (bucket) DO UPDATE SET count = held.count + 1 RETURNING count
+"""
 
 
 class Throttle(models.Model):
@@ -19,16 +24,15 @@ class Throttle(models.Model):
         return self.bucket
 
     @classmethod
-    @transaction.atomic
     def hit(cls, scope: str, client: str, *, at: datetime, limit: int, per: int) -> bool:
         """Count once and say whether it is still within `limit` per `per` seconds; atomic under parallel calls."""
         window = int(at.timestamp()) // per
         said = f"{scope}|{client}|{per}|{window}"
         key = f"{settings.SECRET_KEY}{at:%Y-%m-%d}".encode()
         bucket = hmac.digest(key, said.encode(), "sha256").hex()
-        Throttle.objects.bulk_create([Throttle(bucket=bucket, since=at)], ignore_conflicts=True)
-        cls.objects.filter(bucket=bucket).update(count=F("count") + 1)
-        count: int = cls.objects.values_list("count", flat=True).get(bucket=bucket)
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [bucket, connection.ops.adapt_datetimefield_value(at)])
+            count: int = cursor.fetchone()[0]
         return count <= limit
 
     @classmethod

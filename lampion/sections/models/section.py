@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import connection, models, transaction
 from django.db.models import F, Q
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from stdnum.be import vat as bce
@@ -149,3 +150,20 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return str(self.names.get(get_language() or "fr") or next(iter(self.names.values())))
+
+    @transaction.atomic
+    def settle(self, names: dict[str, str], provinces: list[str], *, by: Person | None) -> None:
+        """Give the region, new or not, its names (language -> name) and its provinces, and keep it."""
+        self.names, self.provinces = names, provinces
+        self.slug = self.slug or slugify(names["fr"])
+        self.save()
+        self.section.touch()
+        details = {"region": self.slug, "provinces": sorted(provinces)}
+        journal.write("settled region", self.section, by=by, details=details)
+
+    @transaction.atomic
+    def dissolve(self, *, by: Person) -> None:
+        """Take the region off the map. Its groups stay: a region is only a way to speak of provinces."""
+        journal.write("dissolved region", self.section, by=by, details={"region": self.slug})
+        self.section.touch()
+        self.delete()

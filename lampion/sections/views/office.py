@@ -12,8 +12,15 @@ from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
-from lampion.sections.forms import LogoForm, PageForm, ParameterForm, SectionForm, StaffForm
-from lampion.sections.models import Page, Parameter, Scope, StaffAccess
+from lampion.sections.forms import (
+    LogoForm,
+    PageForm,
+    ParameterForm,
+    RegionForm,
+    SectionForm,
+    StaffForm,
+)
+from lampion.sections.models import Page, Parameter, Region, Scope, StaffAccess
 from lampion.sections.reach import staffed_section
 
 
@@ -53,6 +60,44 @@ def office_section_logo(request: MemberRequest) -> HttpResponse:
             form.add_error("logo", str(refused.reason))
     context = {"form": SectionForm(instance=section), "logo_form": form, "section": section}
     return render(request, "sections/office_section.html", context, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+def office_regions(request: MemberRequest) -> HttpResponse:
+    section = staffed_section(request)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    position = section.regions.count()
+    form = RegionForm(request.POST or None, region=Region(section=section, position=position))
+    if request.method == "POST" and form.is_valid():
+        form.region.settle(form.names(), form.cleaned_data["provinces"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("sections:office-regions")
+    context = {"form": form, "regions": section.regions.all(), "section": section}
+    return render(request, "sections/office_regions.html", context, status=_status(form.is_bound))
+
+
+@require_http_methods(["GET", "POST"])
+def office_region(request: MemberRequest, pk: int) -> HttpResponse:
+    section = staffed_section(request)
+    region = get_object_or_404(Region, pk=pk, section=section)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    form = RegionForm(request.POST or None, region=region)
+    if request.method == "POST" and form.is_valid():
+        region.settle(form.names(), form.cleaned_data["provinces"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("sections:office-regions")
+    context = {"form": form, "region": region}
+    return render(request, "sections/office_region.html", context, status=_status(form.is_bound))
+
+
+@require_POST
+def office_region_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    section = staffed_section(request)
+    region = get_object_or_404(Region, pk=pk, section=section)
+    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    region.dissolve(by=request.user)
+    messages.success(request, _("The region is off the map; its groups are still there."))
+    return redirect("sections:office-regions")
 
 
 def _status(refused: bool) -> int:
