@@ -24,7 +24,7 @@ def main() -> int:
     from tests.postgres import server
 
     print(
-        "The load generator shares the machine's cores with the servers. Medians of three turns.\n"
+        "The load generator shares the machine's cores with the servers. Medians of three turns, after one to warm up.\n"
     )
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)

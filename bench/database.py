@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import defaultdict
 from contextlib import ExitStack
-from pathlib import Path
+from dataclasses import dataclass, field
 from statistics import median
 
 import django
@@ -19,51 +18,68 @@ from django.db import connection  # noqa: E402
 
 from bench import commits  # noqa: E402
 from bench.houses import serving  # noqa: E402
-from bench.load import Load, measure  # noqa: E402
+from bench.load import CLIENTS, Load, measure  # noqa: E402
 from bench.works import TURNS, Work, works  # noqa: E402
 from lampion.enquiries.models import Enquiry  # noqa: E402
 from tests.postgres import binaries  # noqa: E402
 
-SECONDS = 1.5
+SECONDS, WARM_UP = 1.5, 3
 ROW = "{:<20}{:>12}{:>9}{:>9}  {}"
 HELLO, RAW = "hello", "raw commit"
 GET_HELLO = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
+@dataclass
+class Result:
+    work: Work
+    rates: list[float] = field(default_factory=list)
+    bases: list[float] = field(default_factory=list)
+
+    @property
+    def ratios(self) -> list[float]:
+        return [rate / base for rate, base in zip(self.rates, self.bases, strict=True)]
+
+    def add(self, rate: float, base: float) -> None:
+        self.rates.append(rate)
+        self.bases.append(base)
+
+
 def main() -> int:
-    with Path(os.devnull).open("w") as nowhere:
-        call_command("prepare", demo=True, stdout=nowhere)
+    call_command("prepare", demo=True)
     call_command("seed_world")
     before = Enquiry.objects.count()
     wanted = works()
     connection.close()
-    rates, answered = _measure(wanted)
+    results, answered = _measure(wanted)
     kept = Enquiry.objects.count() - before
     if kept != answered:
         print(f"{answered} requests were acknowledged, {kept} are in the database.")
         return 1
-    return _table(wanted, rates)
+    return _table(results)
 
 
-def _measure(wanted: list[Work]) -> tuple[dict[str, float], int]:
-    """Each turn measures everything once, so that a slow moment of the machine slows all; keep the median."""
-    found: defaultdict[str, list[float]] = defaultdict(list)
-    answered = 0
+def _measure(wanted: list[Work]) -> tuple[list[Result], int]:
+    """Each work is measured beside what it is compared with, so that a slow moment of the machine slows both."""
+    results, answered = [Result(work) for work in wanted], 0
     with ExitStack() as open_servers:
         ports = {HELLO: open_servers.enter_context(serving("bench.hello:application"))}
         for home in ("demo", "world"):
             house = serving("config.wsgi:application", LAMPION_HOME_SECTION=home)
             ports[home] = open_servers.enter_context(house)
+        against = {HELLO: lambda: _hello(ports[HELLO]), RAW: _raw_commits}
         for turn in range(TURNS):
-            hello = Load(ports[HELLO], [GET_HELLO] * 8)
-            found[HELLO].append(measure(hello, seconds=SECONDS)[0])
-            found[RAW].append(_raw_commits())
-            for work in wanted:
-                load = work.load(ports[work.home], turn)
-                rate, count = measure(load, seconds=SECONDS)
-                found[work.name].append(rate)
+            for result in results:
+                base = against[result.work.against]()
+                load = result.work.load(ports[result.work.home], turn)
+                rate, count = measure(load, seconds=SECONDS if turn else WARM_UP)
                 answered += count if load.once else 0
-    return {name: median(values) for name, values in found.items()}, answered
+                if turn:
+                    result.add(rate, base)
+    return results, answered
+
+
+def _hello(port: int) -> float:
+    return measure(Load(port, [GET_HELLO] * CLIENTS), seconds=1)[0]
 
 
 def _raw_commits() -> float:
@@ -72,18 +88,17 @@ def _raw_commits() -> float:
     return commits.on_sqlite(settings.VAR_DIR, seconds=2)
 
 
-def _table(wanted: list[Work], rates: dict[str, float]) -> int:
+def _table(results: list[Result]) -> int:
     """Print each rate beside what it is compared with; returns 1 if a bound is not kept."""
-    print(ROW.format(connection.vendor, "per second", "ratio", "bound", ""))
-    for name in (HELLO, RAW):
-        print(ROW.format(name, f"{rates[name]:.0f}", "", "", ""))
+    print(ROW.format(connection.vendor, "per second", "ratio", "bound", "of"))
     missed = 0
-    for work in wanted:
-        ratio = rates[work.name] / rates[work.against]
+    for result in results:
+        work, ratio = result.work, median(result.ratios)
         kept = ratio >= work.bound
         missed += not kept
-        words = f"of {work.against}" + ("" if kept else ": MISSED")
-        print(ROW.format(work.name, f"{rates[work.name]:.0f}", f"{ratio:.3f}", work.bound, words))
+        words = f"{median(result.bases):.0f} {work.against}" + ("" if kept else ": MISSED")
+        rate = f"{median(result.rates):.0f}"
+        print(ROW.format(work.name, rate, f"{ratio:.3f}", work.bound, words))
     print()
     return 1 if missed else 0
 

@@ -34,7 +34,9 @@ def _groups(section: Section) -> Any:
 @require_GET
 @kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
-    section = home_section()
+    section = Section.objects.home()
+    if section is None:
+        return render(request, "site/empty.html", status=404)
     groups = list(_groups(section))
     context = {
         "section": section,

@@ -52,3 +52,14 @@ def test_what_is_missing_is_said_and_the_link_still_works(db, client, capsys):
     assert answer.status_code == 422
     assert 'id="id_email_error"' in answer.text
     assert client.post(link, TYPED).status_code == 302
+
+
+def test_an_empty_house_says_so_at_its_door(db, client):
+    answer = client.get("/")
+    assert answer.status_code == 404
+    assert "première section" in answer.text
+
+
+def test_the_machine_says_where_to_begin(db, capsys):
+    call_command("welcome")
+    assert "/founding/" in capsys.readouterr().out
