@@ -1,10 +1,11 @@
-"""Groups near a point, from positions kept in memory and refreshed when a group changes."""
+"""Groups near a point, from groups kept in memory and read again when a public page changes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from lampion.groups.models import Group
+from lampion.groups.models import Group, ServedPostcode
 from lampion.places.distance import Positions
 from lampion.sections.models import Section
 
@@ -16,24 +17,36 @@ class Near:
     serves: bool
 
 
-_known: dict[int, tuple[int, Positions]] = {}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    version: int
+    groups: dict[int, Group]
+    positions: Positions
+    serving: dict[str, set[int]]  # postcode -> keys of groups
 
 
-def _positions(section: Section) -> Positions:
-    """The section's version is read from the database: a change in another process is seen here."""
-    version = Section.objects.values_list("version", flat=True).get(pk=section.pk)
-    held = _known.get(section.pk)
-    if held and held[0] == version:
-        return held[1]
-    groups = Group.objects.filter(section=section).open_to_newcomers()
-    fresh = Positions(groups.order_by().values_list("pk", "lat", "lon"))
-    _known[section.pk] = (version, fresh)  # one assignment: another thread sees the old or the new
+_held: dict[int, _Known] = {}
+
+
+def _known(section: Section) -> _Known:
+    """`section` was read from the database for this request, and its version with it: other processes are heard."""
+    held = _held.get(section.pk)
+    if held and held.version == section.version:
+        return held
+    groups = Group.objects.open_to_newcomers().defer("about").order_by().of(section)
+    served: dict[str, set[int]] = defaultdict(set)
+    rows = ServedPostcode.objects.filter(group__section=section)
+    for postcode, key in rows.values_list("postcode", "group_id"):
+        served[postcode].add(key)
+    positions = Positions((group.pk, group.lat, group.lon) for group in groups)
+    fresh = _Known(section.version, {group.pk: group for group in groups}, positions, dict(served))
+    _held[section.pk] = fresh  # one assignment: another thread sees the old or the new
     return fresh
 
 
 def forget() -> None:
-    """Forget the positions: for whoever replaces the database under a running process."""
-    _known.clear()
+    """Forget the groups: for whoever replaces the database under a running process."""
+    _held.clear()
 
 
 def near(
@@ -41,24 +54,15 @@ def near(
 ) -> list[Near]:
     """Return groups open to newcomers: those that serve `postcode` first, then by distance.
 
-    lat, lon: degrees, WGS 84. Distances are on the sphere, in km.
+    lat, lon: degrees, WGS 84. Distances are on the sphere, in km. The groups are shared: never change them.
     """
-    positions = _positions(section)
+    known = _known(section)
+    serving = known.serving.get(postcode, set())
     # A group far from its centre may serve the place: look a little further than asked.
-    km = dict(positions.nearest(lat, lon, limit + 10))
-    groups = Group.objects.in_bulk(list(km))
-    for group in groups.values():
-        group.section = section
-    serving = (
-        set(
-            Group.objects.filter(pk__in=list(km), served__postcode=postcode).values_list(
-                "pk", flat=True
-            )
-        )
-        if postcode
-        else set()
-    )
-    answers = [Near(groups[pk], km[pk], pk in serving) for pk in km if pk in groups]
+    answers = [
+        Near(known.groups[pk], km, pk in serving)
+        for pk, km in known.positions.nearest(lat, lon, limit + 10)
+    ]
     answers.sort(key=lambda answer: (not answer.serves, answer.km, answer.group.number))
     return answers[:limit]
 

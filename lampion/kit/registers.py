@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Text = str | Promise
@@ -19,12 +20,16 @@ class UnknownName(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A piece of a page. `context` gets the page's things and returns one mapping for all, or None."""
+    """A piece of a page. `context` gets the page's things and returns one mapping for all, or None.
+
+    version: for a piece that is the same for everybody in one language; it is drawn anew when this changes.
+    """
 
     slot: str
     order: int
     template: str
     context: Callable[..., Mapping[str, Any] | None]
+    version: Callable[[HttpRequest], object] | None = None
 
 
 _slots: dict[str, list[Panel]] = {}
@@ -35,12 +40,17 @@ def declare_slot(name: str) -> None:
 
 
 def hang(
-    slot: str, order: int, template: str, context: Callable[..., Mapping[str, Any] | None]
+    slot: str,
+    order: int,
+    template: str,
+    context: Callable[..., Mapping[str, Any] | None],
+    *,
+    version: Callable[[HttpRequest], object] | None = None,
 ) -> None:
     """Hang a panel on `slot`. Raises UnknownName if no lower room declared it."""
     if slot not in _slots:
         raise UnknownName(f"nobody declared the slot {slot!r}")
-    _slots[slot].append(Panel(slot, order, template, context))
+    _slots[slot].append(Panel(slot, order, template, context, version))
     _slots[slot].sort(key=lambda panel: panel.order)
 
 

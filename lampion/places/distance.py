@@ -3,6 +3,7 @@
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from babel.numbers import format_decimal
@@ -70,5 +71,10 @@ def _unit(lat: float, lon: float) -> tuple[float, float, float]:
 
 def format_km(km: float, language: str) -> str:
     """One decimal under 10 km, none above, in the language's writing: "3,4 km"."""
+    return _written(round(km, 1) if km < 9.95 else round(km), language)
+
+
+@lru_cache(maxsize=2000)
+def _written(km: float, language: str) -> str:
     pattern = "0.0" if km < 9.95 else "#,##0"
     return f"{format_decimal(km, format=pattern, locale=language)} km"

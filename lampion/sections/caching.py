@@ -37,7 +37,7 @@ def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpRes
 class KeptPages:
     """Middleware: answers before all others what was answered before. One question to the database.
 
-    The key holds the home section's version, so that a change shows at the next click.
+    The key holds the sum of the sections' versions, so that a change of any shows at the next click.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -70,6 +70,6 @@ def _key(request: HttpRequest) -> str:
     except DisallowedHost:
         return ""
     said = (
-        f"{Section.objects.home_version()}|{timezone.localdate()}|{host}{request.get_full_path()}"
+        f"{Section.objects.public_version()}|{timezone.localdate()}|{host}{request.get_full_path()}"
     )
     return f"page:{sha256(said.encode()).hexdigest()}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from lampion.groups.models import Group
 from lampion.places import maps
@@ -13,14 +15,6 @@ from lampion.sections.models import Region, Section
 
 WIDTH = 600
 APART = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    d: str
-    region: Region | None
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +27,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class SectionMap:
+    """shapes: the outlines with their links, drawn."""
+
     view_box: str
-    shapes: list[Shape]
+    shapes: str
     points: list[Point]
     here: Point | None
 
@@ -47,17 +43,23 @@ def section_map(
     here: tuple[float, float] | None = None,
 ) -> SectionMap:
     """Draw the section's country, or one region of it; `here` is a latitude and longitude in degrees."""
-    regions = {code: region for region in section.regions.all() for code in region.provinces}
-    codes = list(only.provinces) if only else None
+    codes = tuple(sorted(only.provinces)) if only else None
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
-    shapes = []
-    for code, d in outline.shapes:
-        region = regions.get(code)
-        url = reverse("site:region", args=[region.slug]) if region else ""
-        shapes.append(Shape(d, region, url, only is not None and region == only))
+    shapes = _shapes(section, codes, section.version, get_language())
     points = list(_apart(outline, groups))
     mark = Point(*outline.project(*here), "", "") if here else None
     return SectionMap(outline.view_box, shapes, points, mark)
+
+
+@lru_cache(maxsize=100)
+def _shapes(
+    section: Section, codes: tuple[str, ...] | None, version: int, language: str | None
+) -> str:
+    """Drawn once for a version and a language: the outlines are most of a page."""
+    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
+    regions = {code: region for region in section.regions.all() for code in region.provinces}
+    shapes = [(d, regions.get(code)) for code, d in outline.shapes]
+    return render_to_string("site/outlines.html", {"shapes": shapes, "current": bool(codes)})
 
 
 def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:

@@ -4,18 +4,19 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from lampion.kit.registers import hang
-from lampion.sections.models import Page, Section
+from lampion.sections.home import home_or_none
+from lampion.sections.models import Page
 
 LEGAL = ("accessibility", "credits")
 
 
 def _section(request: HttpRequest) -> Any:
-    section = Section.objects.home()
+    section = home_or_none(request)
     return {"section": section} if section else None
 
 
 def _footer(request: HttpRequest) -> Any:
-    section = Section.objects.home()
+    section = home_or_none(request)
     if section is None:
         return None
     pages: dict[str, Page] = {}
@@ -29,7 +30,12 @@ def _footer(request: HttpRequest) -> Any:
     }
 
 
-hang("theme", 10, "site/theme_link.html", _section)
-hang("brand", 10, "site/brand.html", _section)
-hang("menu", 10, "site/menu.html", _section)
-hang("footer", 10, "site/footer.html", _footer)
+def _version(request: HttpRequest) -> object:
+    section = home_or_none(request)
+    return (section.pk, section.version) if section else None
+
+
+hang("theme", 10, "site/theme_link.html", _section, version=_version)
+hang("brand", 10, "site/brand.html", _section, version=_version)
+hang("menu", 10, "site/menu.html", _section, version=_version)
+hang("footer", 10, "site/footer.html", _footer, version=_version)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import cache_control
@@ -13,31 +13,25 @@ from lampion.groups.models import Group
 from lampion.kit.registers import matters
 from lampion.people.requests import MemberRequest
 from lampion.sections.caching import kept_while_unchanged
+from lampion.sections.home import home_or_none, home_section
 from lampion.sections.models import Page, Region, Section
 from lampion.site.finding import Found, around, find
 from lampion.site.forms import PositionForm
 from lampion.site.maps import section_map
 
 
-def home_section() -> Section:
-    section = Section.objects.home()
-    if section is None:
-        raise Http404
-    return section
-
-
-def _groups(section: Section) -> Any:
-    return Group.objects.filter(section=section).open_to_newcomers().select_related("section")
+def _groups(section: Section, **within: Any) -> list[Group]:
+    return Group.objects.open_to_newcomers().filter(**within).of(section)
 
 
 @login_not_required
 @require_GET
 @kept_while_unchanged
 def home(request: HttpRequest) -> HttpResponse:
-    section = Section.objects.home()
+    section = home_or_none(request)
     if section is None:
         return render(request, "site/empty.html", status=404)
-    groups = list(_groups(section))
+    groups = _groups(section)
     context = {
         "section": section,
         "map": section_map(section, groups),
@@ -53,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @kept_while_unchanged
 def finder(request: HttpRequest) -> HttpResponse:
     """GET searches what was typed; POST brings the browser's position, which stays out of the address."""
-    section = home_section()
+    section = home_section(request)
     if request.method == "POST":
         form = PositionForm(request.POST)
         found = (
@@ -72,9 +66,9 @@ def finder(request: HttpRequest) -> HttpResponse:
 @require_GET
 @kept_while_unchanged
 def region(request: HttpRequest, slug: str) -> HttpResponse:
-    section = home_section()
+    section = home_section(request)
     here = get_object_or_404(Region, section=section, slug=slug)
-    groups = list(_groups(section).filter(province__in=here.provinces))
+    groups = _groups(section, province__in=here.provinces)
     return render(
         request,
         "site/region.html",
@@ -99,7 +93,7 @@ def member_home(request: MemberRequest) -> HttpResponse:
 @require_GET
 @cache_control(max_age=3600)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    section = home_section()
+    section = home_section(request)
     languages = [code for code, _name in settings.LANGUAGES]
     paths = ["/", "/groups/", "/find/"]
     paths += [f"/regions/{here.slug}/" for here in section.regions.all()]

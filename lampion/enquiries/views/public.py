@@ -32,8 +32,8 @@ def _setting(group_number: str) -> Setting:
         raise Http404
     group = None
     if group_number.isdigit() and len(group_number) < 10:
-        open_groups = Group.objects.filter(section=section).open_to_newcomers()
-        group = open_groups.select_related("section").filter(number=group_number).first()
+        open_groups = Group.objects.filter(number=group_number).open_to_newcomers()
+        group = next(iter(open_groups.of(section)), None)
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
     return Setting(

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lampion.files.models import StoredFile
@@ -46,6 +47,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def joined_by(self, person: Person) -> GroupQuerySet:
         return self.filter(memberships__person=person, memberships__left_on=None)
+
+    def of(self, section: Section) -> list[Group]:
+        """Return the selected groups of `section`, all with this one object as their section."""
+        groups = list(self.filter(section=section))
+        for group in groups:
+            group.section = section
+        return groups
 
     def matching(self, typed: str) -> GroupQuerySet:
         """Groups whose number, name or locality is like what was typed."""
@@ -117,9 +125,8 @@ class Group(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        if self.section.is_home:
-            return reverse("groups:group", args=[self.number, self.slug])
-        return reverse("groups:section-group", args=[self.section.code, self.number, self.slug])
+        code = "" if self.section.is_home else self.section.code
+        return _address(get_language(), code, self.number, self.slug)
 
     def derive(self) -> Group:
         """Set what follows from other fields: address and keys for sorting and searching. Saves nothing."""
@@ -181,6 +188,14 @@ class Group(models.Model):
 
 def _plain(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
+
+
+@lru_cache(maxsize=10_000)
+def _address(language: str | None, code: str, number: int, slug: str) -> str:
+    """Lists and maps name many groups, and reversing is slow. `language` is the active one: reverse reads it."""
+    if code:
+        return reverse("groups:section-group", args=[code, number, slug])
+    return reverse("groups:group", args=[number, slug])
 
 
 class ServedPostcode(models.Model):

@@ -3,29 +3,27 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from lampion.groups.models import Group, LifeStage, Stage
 from lampion.sections.caching import kept_while_unchanged
+from lampion.sections.home import home_section
 from lampion.sections.models import Section
 
 
-def section_of(code: str | None) -> Section:
+def section_of(request: HttpRequest, code: str | None) -> Section:
     """Return the section of a public page: the named one, else the home section."""
-    section = Section.objects.filter(code=code).first() if code else Section.objects.home()
-    if section is None:
-        raise Http404
-    return section
+    return get_object_or_404(Section, code=code) if code else home_section(request)
 
 
 @login_not_required
 @require_GET
 @kept_while_unchanged
 def group_list(request: HttpRequest) -> HttpResponse:
-    section = section_of(None)
-    groups = Group.objects.filter(section=section).open_to_newcomers().select_related("section")
+    section = home_section(request)
+    groups = Group.objects.open_to_newcomers().of(section)
     letters = [
         (letter, list(entries))
         for letter, entries in groupby(groups, key=lambda group: group.name_key[:1].upper() or "#")
@@ -39,8 +37,10 @@ def group_list(request: HttpRequest) -> HttpResponse:
 def group_page(
     request: HttpRequest, number: int, slug: str | None = None, code: str | None = None
 ) -> HttpResponse:
-    groups = Group.objects.public().select_related("section", "picture")
-    group = get_object_or_404(groups, section=section_of(code), number=number)
+    section = section_of(request, code)
+    groups = Group.objects.public().select_related("picture")
+    group = get_object_or_404(groups, section=section, number=number)
+    group.section = section
     url = group.get_absolute_url()
     if slug != group.slug:
         return redirect(url, permanent=True)
@@ -50,7 +50,7 @@ def group_page(
         "groups/group_page.html",
         {
             "group": group,
-            "section": group.section,
+            "section": section,
             "stage": stage,
             "asleep": stage.stage == Stage.DORMANT,
             "places": served_places(group),

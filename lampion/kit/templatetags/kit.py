@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from lampion.kit import formats, registers
 from lampion.kit.markdown import to_html
+from lampion.kit.registers import Panel
 
 register = template.Library()
 
@@ -37,13 +38,26 @@ def slot(context: template.Context, name: str, *things: Any) -> SafeString:
     request = context.get("request")
     if request is None:  # the error page of last resort has no request, and needs no menu
         return mark_safe("")
-    return mark_safe(
-        "".join(
-            render_to_string(panel.template, dict(values), request=request)
-            for panel in registers.panels(name)
-            if (values := panel.context(request, *things)) is not None
-        )
-    )
+    return mark_safe("".join(_panel(panel, request, things) for panel in registers.panels(name)))
+
+
+_drawn: dict[tuple[Panel, str | None], tuple[object, str]] = {}
+
+
+def _panel(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
+    """Draw a panel, or give it again: the one last drawn in this language, if it has the same version."""
+    if panel.version is None:
+        return _draw(panel, request, things)
+    version, place = panel.version(request), (panel, get_language())
+    held = _drawn.get(place)
+    if held is None or held[0] != version:
+        held = _drawn[place] = version, _draw(panel, request, things)
+    return held[1]
+
+
+def _draw(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
+    values = panel.context(request, *things)
+    return "" if values is None else render_to_string(panel.template, dict(values), request=request)
 
 
 # --- words of the page ----------------------------------------------------------------------

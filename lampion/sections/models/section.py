@@ -62,6 +62,12 @@ class SectionQuerySet(models.QuerySet["Section"]):
             found: tuple[int, int] | None = cursor.fetchone()
         return found
 
+    def public_version(self) -> int:
+        """Return a number that changes with every public page of every section."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT SUM(version) FROM sections_section")
+            return int(cursor.fetchone()[0] or 0)
+
     def staffed_by(self, person: Person, on: date) -> SectionQuerySet:
         """Sections in whose secretariat `person` works on `on`."""
         held = Q(staff_accesses__ends_on=None) | Q(staff_accesses__ends_on__gt=on)

@@ -6,21 +6,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from lampion.sections.caching import kept_while_unchanged
+from lampion.sections.home import home_section
 from lampion.sections.models import Page, Section
-
-
-def _home() -> Section:
-    section = Section.objects.home()
-    if section is None:
-        raise Http404
-    return section
 
 
 @login_not_required
 @require_GET
 @kept_while_unchanged
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = Page.objects.filter(section=_home(), slug=slug)
+    pages = Page.objects.filter(section=home_section(request), slug=slug)
     shown = pages.in_language(get_language() or "fr").select_related("section").first()
     if shown is None:
         raise Http404
@@ -31,7 +25,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 @kept_while_unchanged
 def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "sections/imprint.html", {"section": _home()})
+    return render(request, "sections/imprint.html", {"section": home_section(request)})
 
 
 @login_not_required

@@ -1,0 +1,20 @@
+from django.http import Http404, HttpRequest
+
+from lampion.sections.models import Section
+
+
+def home_or_none(request: HttpRequest) -> Section | None:
+    """Return the section of pages that no object names, looked up once for a request."""
+    known = vars(request)
+    if "home_section" not in known:
+        known["home_section"] = Section.objects.home()
+    section: Section | None = known["home_section"]
+    return section
+
+
+def home_section(request: HttpRequest) -> Section:
+    """Raises Http404 before the first section is opened."""
+    section = home_or_none(request)
+    if section is None:
+        raise Http404
+    return section
