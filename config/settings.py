@@ -144,6 +144,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A WAL file, not :memory:, so that tests of concurrency run on both databases.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # What is asked often is prepared by the server.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        server_side_binding=True, prepare_threshold=5
+    )
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -20,7 +20,10 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def in_force(self, section: Section, purpose: Purpose, language: str) -> ConsentText:
         """Return the newest words in `language`, else in French. Raises DoesNotExist if there are none."""
         texts = self.filter(section=section, purpose=purpose).order_by("-number")
-        return texts.filter(language=language).first() or texts.filter(language="fr")[:1].get()
+        return section.kept(
+            f"{purpose}:{language}",
+            lambda: texts.filter(language=language).first() or texts.filter(language="fr")[:1].get(),
+        )
 
 
 class ConsentText(models.Model):
@@ -61,6 +64,7 @@ class ConsentText(models.Model):
         last = texts.order_by("-number").first()
         if last and last.words == words:
             return last
+        section.touch()
         number = last.number + 1 if last else 1
         return texts.create(
             section=section,
@@ -93,15 +97,14 @@ class Contact(models.Model):
     @classmethod
     def known(
         cls, section: Section, email: str, *, first_name: str, last_name: str, language: str
-    ) -> Contact:
-        """Return the contact with this address, made if there was none."""
+    ) -> tuple[Contact, bool]:
+        """Return the contact with this address, and whether it was made now because there was none."""
         names = {"first_name": first_name, "last_name": last_name, "language": language}
-        contact, _made = cls.objects.get_or_create(
+        return cls.objects.get_or_create(
             section=section, email=normalise_email(email), defaults=names
         )
-        return contact
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def agree(self, text: ConsentText, *, at: datetime, channel: str) -> Consent:
         """Write that these words were agreed to."""
         return self._say(text, Consent.Kind.GIVEN, at=at, channel=channel, by=None)

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.contacts.models import ConsentText, Contact, Purpose
-from lampion.enquiries.models import OPEN, Enquiry, Handover, Intent, Letter, Note, Ownership, Stage
+from lampion.enquiries.models import OPEN, Enquiry, Handover, Intent, Letter, Note, Stage
 from lampion.groups.models import Function, Group, Mandate, Membership
 from lampion.kit.folding import fold
 from lampion.mail import actions as mail
 from lampion.people.models import Invitation, Person
 from lampion.sections.calendar import working_days_after
-from lampion.sections.models import Parameter, Scope, Section, StaffAccess
+from lampion.sections.models import Parameter, Scope, Section
 from lampion.sections.models.parameter import Name
 
 
@@ -54,9 +52,6 @@ def receive(asked: Asked, *, at: datetime) -> Enquiry:
 
     The same form key again returns the first request and does nothing else.
     """
-    known = Enquiry.objects.filter(form_key=asked.form_key).first()
-    if known:
-        return known
     try:
         return _receive_once(asked, at=at)
     except IntegrityError:
@@ -97,14 +92,14 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
 
 
 def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> None:
-    contact = Contact.known(
+    contact, made = Contact.known(
         asked.section,
         asked.email,
         first_name=asked.first_name,
         last_name=asked.last_name,
         language=asked.language,
     )
-    if not contact.agrees_to(Purpose(text.purpose)):
+    if made or not contact.agrees_to(Purpose(text.purpose)):
         contact.agree(text, at=at, channel="enquiry form")
 
 
@@ -121,18 +116,26 @@ def _acknowledge(enquiry: Enquiry, token: str) -> None:
     )
 
 
-def least_busy(section: Section, *, on: date) -> Person | None:
-    """Return who answers requests for the section and follows the fewest open ones; None if nobody does."""
-    staff = StaffAccess.objects.open(on).filter(section=section, scope=Scope.ENQUIRIES)
-    followed = Ownership.objects.filter(
-        until=None,
-        person=OuterRef("pk"),
-        enquiry__steps__until=None,
-        enquiry__steps__stage__in=OPEN,
-    )
-    load = followed.order_by().values("person").annotate(count=Count("pk")).values("count")
-    people = Person.objects.filter(pk__in=staff.values("person"), is_active=True)
-    return people.order_by(Coalesce(Subquery(load), 0), "pk").first()
+# In SQL: each request asks it, and Django takes four times as long to build it as the database to answer.
+_LEAST_BUSY = f"""
+SELECT person.id FROM people_person person WHERE person.is_active AND person.id IN (
+    SELECT person_id FROM sections_staffaccess
+    WHERE section_id = %s AND scope = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s)
+) ORDER BY (
+    SELECT COUNT(*) FROM enquiries_ownership held
+    JOIN enquiries_step now ON now.enquiry_id = held.enquiry_id AND now.until IS NULL
+    WHERE held.person_id = person.id AND held.until IS NULL
+    AND now.stage IN ({", ".join(["%s"] * len(OPEN))})
+), person.id LIMIT 1
+"""
+
+
+def least_busy(section: Section, *, on: date) -> int | None:
+    """Return the key of who answers the section's requests and follows the fewest open ones, if anybody does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAST_BUSY, [section.pk, Scope.ENQUIRIES, on, on, *OPEN])
+        found: tuple[int] | None = cursor.fetchone()
+    return found[0] if found else None
 
 
 @transaction.atomic

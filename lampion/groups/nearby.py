@@ -21,6 +21,7 @@ class Near:
 class _Known:
     version: int
     groups: dict[int, Group]
+    numbered: dict[int, Group]
     positions: Positions
     serving: dict[str, set[int]]  # postcode -> keys of groups
 
@@ -39,7 +40,13 @@ def _known(section: Section) -> _Known:
     for postcode, key in rows.values_list("postcode", "group_id"):
         served[postcode].add(key)
     positions = Positions((group.pk, group.lat, group.lon) for group in groups)
-    fresh = _Known(section.version, {group.pk: group for group in groups}, positions, dict(served))
+    fresh = _Known(
+        section.version,
+        {group.pk: group for group in groups},
+        {group.number: group for group in groups},
+        positions,
+        dict(served),
+    )
     _held[section.pk] = fresh  # one assignment: another thread sees the old or the new
     return fresh
 
@@ -47,6 +54,11 @@ def _known(section: Section) -> _Known:
 def forget() -> None:
     """Forget the groups: for whoever replaces the database under a running process."""
     _held.clear()
+
+
+def open_group(section: Section, number: int) -> Group | None:
+    """Return the group with this number, if newcomers may ask to join it. It is shared: never change it."""
+    return _known(section).numbered.get(number)
 
 
 def near(

@@ -31,7 +31,7 @@ def queue(
     topic: str,
     context: Mapping[str, Any],
     key: str | None = None,
-) -> Message:
+) -> None:
     """Write the mail of `template`.txt, whose first line is the subject; one mail for a key, ever.
 
     Raises UnsafeHeader for a line break in the address.
@@ -43,32 +43,30 @@ def queue(
         subject = " ".join(subject.split())
         said = {"subject": subject, "blocks": _blocks(text), "language": language}
         html = render_to_string("mail/letter.html", said)
-    return _keep(to, subject, text.strip() + "\n", html, language, topic, key)
+    _keep(to, subject, text.strip() + "\n", html, language, topic, key)
 
 
 def _keep(
     to: str, subject: str, text: str, html: str, language: str, topic: str, key: str | None
-) -> Message:
+) -> None:
     if not to or re.search(r"[\r\n\x00]", to):
         raise UnsafeHeader
     now = timezone.now()
     wake(SEND)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    values = {
-        "topic": topic,
-        "language": language,
-        "to_address": to,
-        "subject": subject[:250],
-        "text": text,
-        "html": html,
-        "message_id": f"<{secrets.token_hex(16)}@{host}>",
-        "next_try_at": now,
-        "created_at": now,
-    }
-    if key is None:
-        return Message.objects.create(**values)
-    Message.objects.bulk_create([Message(key=key, **values)], ignore_conflicts=True)
-    return Message.objects.get(key=key)
+    message = Message(
+        key=key,
+        topic=topic,
+        language=language,
+        to_address=to,
+        subject=subject[:250],
+        text=text,
+        html=html,
+        message_id=f"<{secrets.token_hex(16)}@{host}>",
+        next_try_at=now,
+        created_at=now,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def _blocks(text: str) -> list[dict[str, object]]:

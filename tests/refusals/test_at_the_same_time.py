@@ -101,7 +101,7 @@ def test_what_is_append_only_the_database_itself_keeps(louvain, nora, table, ver
 
     text = ConsentText.objects.in_force(louvain.section, Purpose.NEWS, "fr")
     names = {"first_name": "M", "last_name": "L", "language": "fr"}
-    contact = Contact.known(louvain.section, "m@example.org", **names)
+    contact, _made = Contact.known(louvain.section, "m@example.org", **names)
     contact.agree(text, at=timezone.now(), channel="test")
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute(verb.format(table))

@@ -27,9 +27,8 @@ class Down(EmailBackend):
 @pytest.fixture
 def letter(db):
     context = {"code": "1234 5678"}
-    return queue(
-        "people/mail/code", to="mia@example.org", language="fr", topic="x", context=context
-    )
+    queue("people/mail/code", to="mia@example.org", language="fr", topic="x", context=context)
+    return Message.objects.get()
 
 
 def test_a_mail_waits_for_a_server_that_is_down_and_leaves_once(letter, settings):

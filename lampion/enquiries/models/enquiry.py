@@ -122,12 +122,12 @@ class Enquiry(models.Model):
         held = self.handovers.filter(until=None).select_related("group__section").first()
         return held.group if held else None
 
-    @transaction.atomic
-    def begin(self, follower: Person | None, *, at: datetime) -> None:
-        """Open the first step of a new request and say who follows it. Nobody else can know it yet: no lock."""
+    @transaction.atomic(savepoint=False)
+    def begin(self, follower: int | None, *, at: datetime) -> None:
+        """follower: key of a person. Open the first step of a new request and say who follows it. Nobody else can know it yet: no lock."""
         self.steps.create(stage=Stage.RECEIVED, at=at)
         if follower:
-            self.ownerships.create(person=follower, since=at)
+            self.ownerships.create(person_id=follower, since=at)
         journal.write("received", self, by=None, at=at)
 
     @transaction.atomic

@@ -17,7 +17,7 @@ from lampion.contacts.models import ConsentText, Purpose
 from lampion.enquiries import actions
 from lampion.enquiries.forms import EnquiryForm, Setting
 from lampion.enquiries.models import AlreadyEnded, Enquiry, Intent, Stage
-from lampion.groups.models import Group
+from lampion.groups.nearby import open_group
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
 from lampion.sections.models import Parameter, Section
@@ -30,15 +30,12 @@ def _setting(group_number: str) -> Setting:
     section = Section.objects.home()
     if section is None:
         raise Http404
-    group = None
-    if group_number.isdigit() and len(group_number) < 10:
-        open_groups = Group.objects.filter(number=group_number).open_to_newcomers()
-        group = next(iter(open_groups.of(section)), None)
+    number = int(group_number) if group_number.isdecimal() and len(group_number) < 10 else 0
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
     return Setting(
         section=section,
-        group=group,
+        group=open_group(section, number),
         consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
         age=Parameter.objects.value(section, Name.MINIMUM_AGE, on=today),
         language=language,

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,6 +21,7 @@ from lampion.journal import models as journal
 from lampion.people.models import Person
 from lampion.places import gazetteer
 
+T = TypeVar("T")
 colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written like #1d1a2b."))
 
 
@@ -126,8 +128,15 @@ class Section(models.Model):
         return bool(self.pk == first)
 
     def touch(self) -> None:
-        """Say that a public page changed."""
+        """Say that a public page, or what it stands on, changed."""
         Section.objects.filter(pk=self.pk).update(version=F("version") + 1)
+        self.refresh_from_db(fields=["version"])
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` returns, kept in memory for as long as this version of the section holds."""
+        key = f"section:{self.pk}:{self.version}:{name}"
+        found: T = cache.get_or_set(key, make, None)
+        return found
 
     @transaction.atomic
     def revise(self, changes: dict[str, Any], *, by: Person | None) -> None:
