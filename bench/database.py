@@ -23,7 +23,7 @@ from bench.works import TURNS, Work, works  # noqa: E402
 from lampion.enquiries.models import Enquiry  # noqa: E402
 from tests.postgres import binaries  # noqa: E402
 
-SECONDS, WARM_UP = 1.5, 3
+SECONDS, WARM_UP = 1.5, 6
 ROW = "{:<20}{:>12}{:>9}{:>9}  {}"
 HELLO, RAW = "hello", "raw commit"
 GET_HELLO = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

@@ -152,7 +152,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_ENTRIES": 4000},
     }
 }
 

@@ -22,7 +22,9 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
         texts = self.filter(section=section, purpose=purpose).order_by("-number")
         return section.kept(
             f"{purpose}:{language}",
-            lambda: texts.filter(language=language).first() or texts.filter(language="fr")[:1].get(),
+            lambda: (
+                texts.filter(language=language).first() or texts.filter(language="fr")[:1].get()
+            ),
         )
 
 

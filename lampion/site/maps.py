@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -19,8 +18,10 @@ APART = 6
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    x: float
-    y: float
+    """x, y: as the drawing writes them, with one decimal."""
+
+    x: str
+    y: str
     label: str
     url: str
 
@@ -45,17 +46,19 @@ def section_map(
     """Draw the section's country, or one region of it; `here` is a latitude and longitude in degrees."""
     codes = tuple(sorted(only.provinces)) if only else None
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
-    shapes = _shapes(section, codes, section.version, get_language())
+    shapes = section.kept(
+        f"outlines:{'+'.join(codes or ())}:{get_language()}", lambda: _shapes(section, codes)
+    )
     points = list(_apart(outline, groups))
-    mark = Point(*outline.project(*here), "", "") if here else None
+    mark = _point(*outline.project(*here)) if here else None
     return SectionMap(outline.view_box, shapes, points, mark)
 
 
-@lru_cache(maxsize=100)
-def _shapes(
-    section: Section, codes: tuple[str, ...] | None, version: int, language: str | None
-) -> str:
-    """Drawn once for a version and a language: the outlines are most of a page."""
+def _point(x: float, y: float, label: str = "", url: str = "") -> Point:
+    return Point(f"{x:.1f}", f"{y:.1f}", label, url)
+
+
+def _shapes(section: Section, codes: tuple[str, ...] | None) -> str:
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
     regions = {code: region for region in section.regions.all() for code in region.provinces}
     shapes = [(d, regions.get(code)) for code, d in outline.shapes]
@@ -70,4 +73,4 @@ def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
         cell = (int(x / APART), int(y / APART))
         if cell not in taken:
             taken.add(cell)
-            yield Point(x, y, group.name, group.get_absolute_url())
+            yield _point(x, y, group.name, group.get_absolute_url())

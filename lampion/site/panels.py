@@ -32,7 +32,7 @@ def _footer(request: HttpRequest) -> Any:
 
 def _version(request: HttpRequest) -> object:
     section = home_or_none(request)
-    return (section.pk, section.version) if section else None
+    return f"{section.pk}.{section.version}" if section else None
 
 
 hang("theme", 10, "site/theme_link.html", _section, version=_version)

@@ -71,11 +71,11 @@ def enquiry_new(request: HttpRequest) -> HttpResponse:
 
 
 def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:
-    if Enquiry.objects.filter(form_key=form.cleaned_data["form_key"]).exists():
+    """The same form again is no further request, and is answered however often it comes."""
+    client, at = client_of(request), timezone.now()
+    if Throttle.hit("enquiry", client, at=at, limit=FORMS_PER_HOUR, per=3600):
         return True
-    if Throttle.hit(
-        "enquiry", client_of(request), at=timezone.now(), limit=FORMS_PER_HOUR, per=3600
-    ):
+    if Enquiry.objects.filter(form_key=form.cleaned_data["form_key"]).exists():
         return True
     form.add_error(
         None, _("Many requests came from your connection within the hour. Please try again later.")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, QueryDict
@@ -41,18 +42,16 @@ def slot(context: template.Context, name: str, *things: Any) -> SafeString:
     return mark_safe("".join(_panel(panel, request, things) for panel in registers.panels(name)))
 
 
-_drawn: dict[tuple[Panel, str | None], tuple[object, str]] = {}
-
-
 def _panel(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
-    """Draw a panel, or give it again: the one last drawn in this language, if it has the same version."""
+    """Draw a panel, or give again what was drawn in this language for the same version."""
     if panel.version is None:
         return _draw(panel, request, things)
-    version, place = panel.version(request), (panel, get_language())
-    held = _drawn.get(place)
-    if held is None or held[0] != version:
-        held = _drawn[place] = version, _draw(panel, request, things)
-    return held[1]
+    key = f"panel:{panel.template}:{get_language()}:{panel.version(request)}"
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        drawn = _draw(panel, request, things)
+        cache.set(key, drawn, None)
+    return drawn
 
 
 def _draw(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
@@ -169,13 +168,26 @@ def _home(code: str) -> str:
     return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
 
 
+_translated: dict[str, bool] = {}  # by route: the answer is the same for all its addresses
+
+
+def _is_translated(request: HttpRequest, code: str) -> bool:
+    """Tell whether the page has addresses in other languages, of which `code` is one."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    if match.route not in _translated:
+        _translated[match.route] = translate_url(request.path, code) != request.path
+    return _translated[match.route]
+
+
 def _edition(request: HttpRequest, code: str) -> Edition:
-    here = request.get_full_path()
-    current = code == get_language()
-    url = here if current else translate_url(here, code)
-    translated = current or url != here
-    if not translated:
-        url = _home(code)
+    here, language = request.get_full_path(), get_language() or settings.LANGUAGE_CODE
+    current = code == language
+    translated = current or _is_translated(request, code)
+    url = here if current else _home(code)
+    if translated and not current:
+        url += here.removeprefix(_home(language))
     name = get_language_info(code)["name_local"].capitalize()
     return Edition(code, name, url, request.build_absolute_uri(url), current, translated)
 

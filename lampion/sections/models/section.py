@@ -135,7 +135,10 @@ class Section(models.Model):
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what `make` returns, kept in memory for as long as this version of the section holds."""
         key = f"section:{self.pk}:{self.version}:{name}"
-        found: T = cache.get_or_set(key, make, None)
+        found: T | None = cache.get(key)
+        if found is None:
+            found = make()
+            cache.set(key, found, None)
         return found
 
     @transaction.atomic
