@@ -10,6 +10,7 @@ from lampion.groups import nearby
 from lampion.groups.models import Group
 from lampion.groups.nearby import Near
 from lampion.places.search import search
+from lampion.sections.home import section_of
 from lampion.sections.models import Section
 
 router = Router(tags=["groups"])
@@ -31,13 +32,6 @@ class NearGroupOut(GroupOut):
 
 class Problem(Schema):
     detail: str
-
-
-def _section(code: str | None) -> Section:
-    section = Section.objects.filter(code=code).first() if code else Section.objects.home()
-    if section is None:
-        raise Http404
-    return section
 
 
 def _out(group: Group, request: HttpRequest) -> dict[str, Any]:
@@ -72,7 +66,7 @@ def groups_near(
 ) -> list[dict[str, Any]]:
     """Groups open to newcomers nearest to a postcode or locality, or to a position (degrees, WGS 84); km on the sphere."""
     limit = max(1, min(limit, MOST))
-    here = _section(section)
+    here = section_of(request, section)
     if near:
         found = _found(here, near, limit)
     elif lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180:
@@ -87,7 +81,7 @@ def one_group(request: HttpRequest, number: int, section: str | None = None) -> 
     """One group by its permanent number."""
     group = (
         Group.objects.public()
-        .filter(section=_section(section), number=number)
+        .filter(section=section_of(request, section), number=number)
         .select_related("section")
         .first()
     )

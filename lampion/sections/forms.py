@@ -6,6 +6,7 @@ from django.utils.text import format_lazy, slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lampion.kit.colours import ENOUGH, INK, PAPER, contrast
 from lampion.people.models import normalise_email
 from lampion.sections.models import Parameter, Region, Scope, Section
 
@@ -33,6 +34,22 @@ class SectionForm(forms.ModelForm[Section]):
             "address": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def clean_ink(self) -> str:
+        ink: str = self.cleaned_data["ink"]
+        if contrast(ink, PAPER) < ENOUGH:
+            raise forms.ValidationError(
+                _("Links in this colour would be hard to read: choose a darker one.")
+            )
+        return ink
+
+    def clean_light(self) -> str:
+        light: str = self.cleaned_data["light"]
+        if contrast(light, INK) < ENOUGH:
+            raise forms.ValidationError(
+                _("Words on this colour would be hard to read: choose a lighter one.")
+            )
+        return light
+
 
 class RegionForm(forms.Form):
     """Names in each language and the provinces; a province belongs to one region at most."""
@@ -49,6 +66,7 @@ class RegionForm(forms.Form):
                 initial=(region.names or {}).get(code, ""),
             )
             self.fields[f"name_{code}"] = name
+        self.order_fields([name for name in self.fields if name != "provinces"])
         self.fields["provinces"].initial = region.provinces
         reader = get_language() or settings.LANGUAGE_CODE
         self.fields["provinces"].choices = [  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from lampion.sections.models import Section
 
@@ -18,3 +19,8 @@ def home_section(request: HttpRequest) -> Section:
     if section is None:
         raise Http404
     return section
+
+
+def section_of(request: HttpRequest, code: str | None) -> Section:
+    """Return the section of a public page: the named one, else the home section."""
+    return get_object_or_404(Section, code=code) if code else home_section(request)

@@ -9,13 +9,7 @@ from django.views.decorators.http import require_GET
 
 from lampion.groups.models import Group, LifeStage, Stage
 from lampion.sections.caching import kept_while_unchanged
-from lampion.sections.home import home_section
-from lampion.sections.models import Section
-
-
-def section_of(request: HttpRequest, code: str | None) -> Section:
-    """Return the section of a public page: the named one, else the home section."""
-    return get_object_or_404(Section, code=code) if code else home_section(request)
+from lampion.sections.home import home_section, section_of
 
 
 @login_not_required
