@@ -67,7 +67,7 @@ def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, A
         "letters": enquiry.letters.select_related("by"),
         "letter_form": forms.get("letter_form") or LetterForm(prefix="letter"),
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
-        "return_form": ReturnForm(prefix="return"),
+        "return_form": forms.get("return_form") or ReturnForm(prefix="return"),
         "outcome_form": OutcomeForm(stages=OUTCOMES, prefix="outcome"),
     }
 
@@ -92,7 +92,10 @@ def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
 def give_back(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     form = ReturnForm(request.POST, prefix="return")
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if not form.is_valid():
+        page = _page(request, enquiry, return_form=form)
+        return render(request, "enquiries/newcomer.html", page, status=422)
+    reason = form.cleaned_data["reason"]
     actions.give_back(enquiry, group, reason=reason, by=request.user, at=at)
     messages.success(request, gettext("The request is back with the secretariat."))
     return redirect("enquiries:newcomers")
