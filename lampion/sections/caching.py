@@ -35,7 +35,7 @@ def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpRes
 
 
 class KeptPages:
-    """Middleware: answers before all others what was answered before. One question to the database.
+    """Middleware: answers before all others what was answered before. One question to the database at most.
 
     The key holds the sum of the sections' versions, so that a change of any shows at the next click.
     """

@@ -22,6 +22,7 @@ from lampion.people.models import Person
 from lampion.places import gazetteer
 
 T = TypeVar("T")
+_VERSION, _HELD_SECONDS = "public-version", 0.05
 colour = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour is written like #1d1a2b."))
 
 
@@ -65,10 +66,17 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return found
 
     def public_version(self) -> int:
-        """Return a number that changes with every public page of every section."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT SUM(version) FROM sections_section")
-            return int(cursor.fetchone()[0] or 0)
+        """Return a number that changes with every public page of every section.
+
+        Held for less than it takes to click, and forgotten at once where the change was made.
+        """
+        held: int | None = cache.get(_VERSION)
+        if held is None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT SUM(version) FROM sections_section")
+                held = int(cursor.fetchone()[0] or 0)
+            cache.set(_VERSION, held, _HELD_SECONDS)
+        return held
 
     def staffed_by(self, person: Person, on: date) -> SectionQuerySet:
         """Sections in whose secretariat `person` works on `on`."""
@@ -131,6 +139,8 @@ class Section(models.Model):
         """Say that a public page, or what it stands on, changed."""
         Section.objects.filter(pk=self.pk).update(version=F("version") + 1)
         self.refresh_from_db(fields=["version"])
+        cache.delete(_VERSION)
+        transaction.on_commit(lambda: cache.delete(_VERSION))
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Return what `make` returns, kept in memory for as long as this version of the section holds."""
