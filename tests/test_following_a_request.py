@@ -1,9 +1,11 @@
 """What the secretariat and a group note on a request, each with its actor and its day."""
 
+import pytest
 from django.utils import timezone
 
 from lampion.enquiries import actions
-from lampion.enquiries.models import Enquiry, Stage, Step
+from lampion.enquiries.actions import NotHanded
+from lampion.enquiries.models import AlreadyEnded, Enquiry, Stage, Step
 from tests.test_the_main_story import ask
 
 
@@ -81,3 +83,28 @@ def test_the_inbox_shows_the_most_pressing_first_with_age_and_owner(as_, nora, k
     assert "Éloïse" in page
     assert "Nora" in page
     assert as_(karim).get("/office/enquiries/?q=nobody").text.count("Éloïse") == 0
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [(AlreadyEnded, "Cette demande est clôturée"), (NotHanded, "plus chez votre groupe")],
+)
+@pytest.mark.parametrize(("verb", "address"), [("accept", "acceptance/"), ("give_back", "return/")])
+def test_what_somebody_else_did_meanwhile_is_said(
+    as_, alice, eloise, monkeypatch, problem, said, verb, address
+):
+    def beaten(*args, **kwargs):
+        raise problem
+
+    monkeypatch.setattr(actions, verb, beaten)
+    answer = as_(alice).post(f"/newcomers/{eloise.pk}/{address}", follow=True)
+    assert answer.status_code == 200
+    assert said in answer.text
+
+
+def test_a_new_request_goes_to_whoever_follows_the_fewest(client, nora, karim, louvain):
+    owners = []
+    for number in range(4):
+        ask(client, email=f"newcomer{number}@example.org")
+        owners.append(Enquiry.objects.latest("pk").owner())
+    assert owners == [nora, karim, nora, karim]

@@ -124,7 +124,10 @@ class Enquiry(models.Model):
 
     @transaction.atomic(savepoint=False)
     def begin(self, follower: int | None, *, at: datetime) -> None:
-        """follower: key of a person. Open the first step of a new request and say who follows it. Nobody else can know it yet: no lock."""
+        """Open the first step of a new request and say who follows it. Nobody else can know it yet: no lock.
+
+        follower: key of a person.
+        """
         self.steps.create(stage=Stage.RECEIVED, at=at)
         if follower:
             self.ownerships.create(person_id=follower, since=at)

@@ -15,7 +15,6 @@ from lampion.enquiries import actions, rules
 from lampion.enquiries.forms import HandoverForm, LetterForm, NoteForm, OutcomeForm, OwnerForm
 from lampion.enquiries.models import (
     WAITING,
-    AlreadyEnded,
     Enquiry,
     Intent,
     Note,
@@ -23,6 +22,7 @@ from lampion.enquiries.models import (
     Stage,
     Step,
 )
+from lampion.enquiries.views.moving import says_what_moved
 from lampion.groups.nearby import near_postcode
 from lampion.kit.access import require
 from lampion.people.models import Person
@@ -129,6 +129,7 @@ def _act(request: MemberRequest, pk: int) -> Enquiry:
 
 
 @require_POST
+@says_what_moved("enquiries:inbox")
 def ownership(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the request oneself, or give it to a colleague when one is named."""
     found = _act(request, pk)
@@ -148,6 +149,7 @@ def ownership(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:inbox")
 def note(request: MemberRequest, pk: int) -> HttpResponse:
     found = _reach(request, pk)
     require(rules.can_follow(request.user, found, timezone.localdate()))
@@ -162,6 +164,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:inbox")
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     found = _act(request, pk)
     form = LetterForm(request.POST, prefix="letter")
@@ -175,6 +178,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:inbox")
 def handover(request: MemberRequest, pk: int) -> HttpResponse:
     found = _act(request, pk)
     form = HandoverForm(request.POST, prefix="handover", section=found.section)
@@ -188,12 +192,10 @@ def handover(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:inbox")
 def outcome(request: MemberRequest, pk: int) -> HttpResponse:
     found = _act(request, pk)
     form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
     if form.is_valid():
-        try:
-            found.move(Stage(form.cleaned_data["stage"]), by=request.user, at=timezone.now())
-        except AlreadyEnded:
-            messages.error(request, _("This request is closed."))
+        found.move(Stage(form.cleaned_data["stage"]), by=request.user, at=timezone.now())
     return redirect("enquiries:enquiry", pk)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from lampion.enquiries import actions, rules
 from lampion.enquiries.actions import NotHanded
 from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm
-from lampion.enquiries.models import AlreadyEnded, Enquiry, Note, Stage, Step
+from lampion.enquiries.models import Enquiry, Note, Stage, Step
+from lampion.enquiries.views.moving import says_what_moved
 from lampion.groups.models import AlreadyMember, Group
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
@@ -50,6 +51,7 @@ def newcomers(request: MemberRequest) -> HttpResponse:
 
 
 @require_GET
+@says_what_moved("enquiries:newcomers")
 def newcomer(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry = _reach(request, pk)
     return render(request, "enquiries/newcomer.html", _page(request, enquiry))
@@ -79,6 +81,7 @@ def _act(request: MemberRequest, pk: int) -> tuple[Enquiry, Group, datetime]:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     actions.accept(enquiry, group, by=request.user, at=at)
@@ -89,6 +92,7 @@ def acceptance(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def give_back(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     form = ReturnForm(request.POST, prefix="return")
@@ -102,6 +106,7 @@ def give_back(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, _, at = _act(request, pk)
     form = LetterForm(request.POST, prefix="letter")
@@ -114,6 +119,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def note(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry = _reach(request, pk)
     require(rules.can_receive(request.user, enquiry))
@@ -128,6 +134,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def outcome(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
@@ -138,14 +145,13 @@ def outcome(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@says_what_moved("enquiries:newcomers")
 def membership(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     try:
         actions.welcome(enquiry, group, by=request.user, at=at)
     except AlreadyMember:
         messages.error(request, gettext("Somebody with this address already belongs to the group."))
-    except AlreadyEnded:
-        messages.error(request, gettext("This request is closed."))
     else:
         messages.success(
             request, gettext("Welcomed. An invitation to sign in is on its way by mail.")

@@ -51,9 +51,9 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return section
 
     def home_version(self) -> tuple[int, int] | None:
-        """Return key and version of the home section, on which alone its public pages depend.
+        """Return key and version of the home section, if there is one.
 
-        In SQL: it is asked at every request for a public page, and building it takes longer than asking.
+        In SQL: it is asked for every page that is drawn, and building it takes longer than asking.
         """
         where, values = (
             ("WHERE code = %s", [settings.HOME_SECTION]) if settings.HOME_SECTION else ("", [])
@@ -178,6 +178,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return str(self.names.get(get_language() or "fr") or next(iter(self.names.values())))
+
+    def province_names(self) -> list[str]:
+        """Return the names of its provinces, in the language of the page."""
+        language = get_language() or "fr"
+        return [self.section.territory.provinces[code].names[language] for code in self.provinces]
 
     @transaction.atomic
     def settle(self, names: dict[str, str], provinces: list[str], *, by: Person | None) -> None:
