@@ -75,6 +75,7 @@ ROOMS = [
     "sections",
     "groups",
     "contacts",
+    "meetings",
     "enquiries",
     "privacy",
     "office",

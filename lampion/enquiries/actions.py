@@ -80,7 +80,7 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
         availability=asked.availability,
         language=asked.language,
         received_at=at,
-        due_on=working_days_after(day, days),
+        due_on=working_days_after(day, days, country=asked.section.country),
         form_key=asked.form_key,
         link_hash=Enquiry.hash_of(token),
     )

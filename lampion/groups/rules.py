@@ -28,5 +28,11 @@ def can_receive_newcomers(person: Person, group: Group) -> Verdict:
     return no(_("Only a responsable of the group answers its newcomers."))
 
 
+def can_announce_meetings(person: Person, group: Group) -> Verdict:
+    if coordinates(person, group):
+        return YES
+    return no(_("Only a responsable of the group announces its meetings."))
+
+
 def can_edit(person: Person, group: Group, on: date) -> Verdict:
     return can_edit_groups(person, group.section, on)

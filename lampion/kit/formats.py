@@ -18,3 +18,10 @@ def local_date(value: date | None) -> str:
 def local_datetime(value: datetime | None) -> str:
     """Write a moment on the clock where the site lives. None becomes nothing."""
     return "" if value is None else date_format(timezone.localtime(value), "DATETIME_FORMAT")
+
+
+def local_appointment(value: datetime | None) -> str:
+    """Write a moment to come, with the day of the week. None becomes nothing."""
+    if value is None:
+        return ""
+    return f"{date_format(timezone.localtime(value), 'l')} {local_datetime(value)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -134,6 +134,33 @@ def matters_from(source: Callable[..., Iterable[Matter]]) -> None:
 def matters(person: models.Model, on: date) -> list[Matter]:
     found = [matter for source in _matters for matter in source(person, on)]
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Something of a group with a when and a where. `group` is the group's key."""
+
+    key: str
+    group: int
+    title: Text
+    starts_at: datetime
+    where: str
+    url: str = ""
+
+
+_dates: list[Callable[..., Iterable[Appointment]]] = []
+
+
+def dates_from(source: Callable[..., Iterable[Appointment]]) -> None:
+    """Register `source(groups, since) -> appointments`: of groups (keys), from an instant on, in one query."""
+    _dates.append(source)
+
+
+def next_dates(groups: Sequence[int], since: datetime) -> dict[int, Appointment]:
+    """Return the first appointment of each group that has one, by the group's key."""
+    found = [one for source in _dates for one in source(groups, since)]
+    found.sort(key=lambda one: one.starts_at, reverse=True)
+    return {one.group: one for one in found}
 
 
 @dataclass(frozen=True, slots=True)

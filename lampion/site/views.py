@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.models import Group
-from lampion.kit.registers import matters
+from lampion.kit.registers import matters, next_dates
 from lampion.people.requests import MemberRequest
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.home import home_or_none, home_section
@@ -59,7 +59,10 @@ def finder(request: HttpRequest) -> HttpResponse:
         found = find(section, request.GET.get("q", ""), key=request.GET.get("place", ""))
     near = [one.group for one in found.groups]
     drawn = section_map(section, near or _groups(section), here=found.position)
-    return render(request, "site/finder.html", {"section": section, "found": found, "map": drawn})
+    dates = next_dates([group.pk for group in near], now())
+    results = [(one, dates.get(one.group.pk)) for one in found.groups]
+    context = {"section": section, "found": found, "results": results, "map": drawn}
+    return render(request, "site/finder.html", context)
 
 
 @login_not_required

@@ -6,6 +6,8 @@ Zoe's does not.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +19,7 @@ from django.utils.module_loading import import_module
 from lampion.enquiries.models import Enquiry
 from lampion.files.models import StoredFile
 from lampion.groups.models import GroupImport, Mandate
+from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, Page, StaffAccess
 from tests.house.looking import routes
@@ -73,6 +76,8 @@ def address(route: str) -> str:
         "groups:group": [12, "louvain-la-neuve"],
         "groups:section-group": ["be", 12, "louvain-la-neuve"],
         "groups:office-group-export": ["csv"],
+        "calendar:calendar": [12],
+        "calendar:section-calendar": ["be", 12],
         "api:api-group": [12],
         "site:region": ["wna"],
         "mail:mailbox-letter": ["none"],
@@ -87,11 +92,16 @@ def address(route: str) -> str:
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
-        by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id}
+        by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id, "meetings": _meeting(now)}
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
         if "mandate_pk" in pattern:
             arguments.append(mandate.pk)
     return reverse(route, args=[one() if callable(one) else one for one in arguments])
+
+
+def _meeting(now):
+    group = Enquiry.objects.get().group
+    return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
 
 
 def _session(nora, now):

@@ -48,6 +48,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def joined_by(self, person: Person) -> GroupQuerySet:
         return self.filter(memberships__person=person, memberships__left_on=None)
 
+    def coordinated_by(self, person: Person) -> GroupQuerySet:
+        """Groups of which `person` is a responsable."""
+        return self.filter(
+            mandates__person=person, mandates__function="coordinator", mandates__ended_on=None
+        ).distinct()
+
     def of(self, section: Section) -> list[Group]:
         """Return the selected groups of `section`, all with this one object as their section."""
         groups = list(self.filter(section=section))

@@ -257,3 +257,8 @@ def local_date(value: date | None) -> str:
 @register.filter
 def local_datetime(value: datetime | None) -> str:
     return formats.local_datetime(value)
+
+
+@register.filter
+def local_appointment(value: datetime | None) -> str:
+    return formats.local_appointment(value)

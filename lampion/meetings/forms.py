@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models import Group
+from lampion.meetings.models import Meeting
+
+LENGTHS = (
+    (60, _("1 hour")),
+    (90, _("1 hour and a half")),
+    (120, _("2 hours")),
+    (180, _("3 hours")),
+    (480, _("all day")),
+)
+
+
+class MeetingForm(forms.Form):
+    """Turns what was typed into a moment and its words; saves nothing."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    minutes = forms.TypedChoiceField(label=_("How long"), choices=LENGTHS, coerce=int, initial=120)
+    venue = forms.CharField(
+        label=_("Where"),
+        max_length=200,
+        help_text=_("Everybody reads it: the name of the place and its street, or a video link."),
+    )
+    note = forms.CharField(
+        label=_("What newcomers should know"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: ring at the side door; lift on the left."),
+    )
+
+    def clean_day(self) -> Any:
+        if self.cleaned_data["day"] < timezone.localdate():
+            raise forms.ValidationError(_("This day is over."))
+        return self.cleaned_data["day"]
+
+    def starts_at(self) -> datetime:
+        """Return the instant: what was typed is the clock where the groups live."""
+        typed = datetime.combine(self.cleaned_data["day"], self.cleaned_data["hour"])
+        return timezone.make_aware(typed)
+
+    def words(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("venue", "minutes", "note")}
+
+    @classmethod
+    def initial_of(cls, meeting: Meeting) -> dict[str, Any]:
+        starts = timezone.localtime(meeting.starts_at)
+        said = {name: getattr(meeting, name) for name in ("venue", "minutes", "note")}
+        return said | {"day": starts.date(), "hour": starts.time()}
+
+
+class NewMeetingForm(MeetingForm):
+    """A meeting of one of the groups of which somebody is a responsable."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), empty_label=None)
+    field_order = ("group",)
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["group"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = groups
+        known = list(groups[:2])
+        if len(known) == 1:
+            choice.widget = forms.HiddenInput()
+            self.initial.update({"group": known[0].pk, "venue": known[0].venue})

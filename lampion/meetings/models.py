@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models import Group
+from lampion.journal import models as journal
+from lampion.people.models import Person
+
+
+class AlreadyAnnounced(Exception):
+    """The group already meets at that moment."""
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def standing(self) -> MeetingQuerySet:
+        return self.filter(cancelled_at=None)
+
+    def to_come(self, at: datetime) -> MeetingQuerySet:
+        """Meetings of today, until its midnight, and of the days after."""
+        midnight = datetime.combine(
+            timezone.localdate(at), time.min, timezone.get_current_timezone()
+        )
+        return self.standing().filter(starts_at__gte=midnight)
+
+    def next_of(self, group: Group, at: datetime) -> Meeting | None:
+        return self.to_come(at).filter(group=group).first()
+
+
+class Meeting(models.Model):
+    """When and where a group meets. Everybody may read it."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(_("when"))
+    minutes = models.PositiveSmallIntegerField(_("how long"), default=120)
+    venue = models.CharField(_("where"), max_length=200)
+    note = models.CharField(_("what newcomers should know"), max_length=300, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    changes = models.PositiveSmallIntegerField(default=0)
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "starts_at"],
+                condition=Q(cancelled_at=None),
+                name="one_meeting_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @classmethod
+    @transaction.atomic
+    def announce(
+        cls,
+        group: Group,
+        starts_at: datetime,
+        *,
+        venue: str,
+        by: Person | None,
+        at: datetime,
+        minutes: int = 120,
+        note: str = "",
+    ) -> Meeting:
+        """Say when and where the group meets; the same moment again is the same meeting, with these words."""
+        Group.objects.select_for_update().get(pk=group.pk)
+        held = cls.objects.standing().filter(group=group, starts_at=starts_at).first()
+        if held:
+            held.change(starts_at, venue=venue, minutes=minutes, note=note, by=by, at=at)
+            return held
+        meeting = cls.objects.create(
+            group=group,
+            starts_at=starts_at,
+            minutes=minutes,
+            venue=venue,
+            note=note,
+            by=by,
+            changed_at=at,
+        )
+        group.section.touch()
+        journal.write("announced", meeting, by=by, at=at)
+        return meeting
+
+    @transaction.atomic
+    def change(
+        self,
+        starts_at: datetime,
+        *,
+        venue: str,
+        minutes: int,
+        note: str,
+        by: Person | None,
+        at: datetime,
+    ) -> None:
+        """Raises AlreadyAnnounced if the group has another meeting at that moment; nothing changes then."""
+        new = (starts_at, venue, minutes, note)
+        if new == (self.starts_at, self.venue, self.minutes, self.note):
+            return
+        self.starts_at, self.venue, self.minutes, self.note = new
+        self._changed(at, "starts_at", "venue", "minutes", "note")
+        journal.write("changed", self, by=by, at=at)
+
+    @transaction.atomic
+    def cancel(self, *, by: Person | None, at: datetime) -> None:
+        """Twice is once."""
+        if not Meeting.objects.standing().filter(pk=self.pk).exists():
+            return
+        self.cancelled_at = at
+        self._changed(at, "cancelled_at")
+        journal.write("cancelled", self, by=by, at=at)
+
+    def _changed(self, at: datetime, *names: str) -> None:
+        self.changed_at = at
+        self.changes += 1
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["changed_at", "changes", *names])
+        except IntegrityError:
+            raise AlreadyAnnounced from None
+        self.group.section.touch()
+
+    @classmethod
+    def firsts(cls, groups: Iterable[int], at: datetime) -> list[Meeting]:
+        """Return the next meeting of each group (keys), in one query."""
+        rows = cls.objects.to_come(at).filter(group__in=list(groups)).order_by("-starts_at", "-pk")
+        return list({meeting.group_id: meeting for meeting in rows}.values())
