@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.kit.tasks import wake
-from lampion.mail.models import SEND, Message
+from lampion.mail.models import EMPTY, SEND, Message
 
 _LINK = re.compile(r"https?://\S+\Z")
 
@@ -73,3 +74,9 @@ def _blocks(text: str) -> list[dict[str, object]]:
     """Cut the text into paragraphs; a line that is only an address becomes a button."""
     blocks = re.split(r"\n\s*\n", text.strip())
     return [{"text": block, "link": bool(_LINK.match(block.strip()))} for block in blocks]
+
+
+def call_back(key: str, *, at: datetime) -> int:
+    """Drop the mails whose key begins so, if no server has taken them yet; returns how many."""
+    waiting = Message.objects.waiting().filter(key__startswith=key)
+    return waiting.update(gave_up_at=at, **EMPTY)

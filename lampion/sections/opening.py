@@ -18,6 +18,9 @@ PAGES = ("why", "what", "how", "create", "member", "accessibility", "credits")
 LANGUAGES = ("fr", "nl", "de", "en")
 PARAMETERS = (
     (Name.ANSWER_DAYS, 3, ""),
+    (Name.REMINDER_DAYS, 3, ""),
+    (Name.RETURN_DAYS, 6, ""),
+    (Name.RETENTION_MONTHS, 3, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
 )

@@ -3,13 +3,14 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.sections.models import PageVersion, StaffAccess
+from lampion.sections.models import PageVersion, StaffAbsence, StaffAccess
 
 
 def _accesses(subject: Subject) -> Iterable[Mapping[str, object]]:
-    return StaffAccess.objects.filter(person=subject.person).values(
+    yield from StaffAccess.objects.filter(person=subject.person).values(
         "section__name", "scope", "starts_on", "ends_on"
     )
+    yield from StaffAbsence.objects.filter(person=subject.person).values("starts_on", "ends_on")
 
 
 def _versions(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -23,7 +24,8 @@ keeper(
     basis=_("the section's legitimate interest"),
     duration=_("as long as the section exists"),
     export=_accesses,
-    forget=lambda subject: 0,
+    forget=lambda subject: StaffAbsence.objects.filter(person=subject.person).delete()[0],
+    also=(StaffAbsence,),
     kept=_("the dated line of each access, which then names nobody"),
 )
 keeper(

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lampion.enquiries.models.stages import OPEN, WAITING, Stage
+from lampion.enquiries.models.stages import ENDED, OPEN, WAITING, Stage
 from lampion.groups.models import Function, Group, Mandate
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
@@ -51,6 +51,17 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def owned_by(self, person: Person) -> EnquiryQuerySet:
         return self.filter(ownerships__until=None, ownerships__person=person)
 
+    def perhaps_the_same(self, enquiry: Enquiry) -> EnquiryQuerySet:
+        """Other open requests of the section with the same address, or the same name in the same place."""
+        same = Q(email=enquiry.email) & ~Q(email="")
+        same |= Q(name_key=enquiry.name_key, postcode=enquiry.postcode) & ~Q(name_key="")
+        return self.open().filter(same, section=enquiry.section_id).exclude(pk=enquiry.pk)
+
+    def ended_before(self, at: datetime) -> EnquiryQuerySet:
+        """Closed requests, not yet emptied, that nobody holds back."""
+        ended = self.filter(steps__until=None, steps__stage__in=ENDED, steps__at__lt=at)
+        return ended.filter(forgotten_at=None).exclude(holds__until=None, holds__isnull=False)
+
     def matching(self, typed: str) -> EnquiryQuerySet:
         key = fold(typed[:100])
         found = Q(name_key__contains=key) | Q(locality_key__contains=key)
@@ -81,6 +92,7 @@ class Enquiry(models.Model):
     form_key = models.CharField(max_length=64, unique=True)
     link_hash = models.CharField(max_length=64, unique=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     objects = EnquiryQuerySet.as_manager()
 
@@ -147,11 +159,16 @@ class Enquiry(models.Model):
             return
         if current and current.stage not in OPEN:
             raise AlreadyEnded
-        if current:
-            current.until = at
-            current.save(update_fields=["until"])
-        self.steps.create(stage=stage, at=at, by=by, group=group)
+        self.put(stage, by=by, at=at, group=group)
+
+    @transaction.atomic
+    def put(
+        self, stage: Stage, *, by: Person | None, at: datetime, group: Group | None = None
+    ) -> None:
+        """Close the open step, whichever it is, and open `stage`: for undoing, and for a new message."""
+        self.steps.filter(until=None).update(until=at)
         journal.write("moved", self, by=by, at=at, details={"stage": stage})
+        self.steps.create(stage=stage, at=at, by=by, group=group)
 
     @transaction.atomic
     def belong_to(self, person: Person, *, by: Person | None, at: datetime) -> None:
@@ -175,6 +192,8 @@ class Enquiry(models.Model):
         self.save(update_fields=[*_PERSONAL, "forgotten_at"])
         self.notes.update(text="")
         self.letters.update(subject="", body="")
+        self.replies.update(text="")
+        self.holds.update(reason="")
 
 
 _PERSONAL = (

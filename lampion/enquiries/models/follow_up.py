@@ -114,3 +114,51 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class Reply(models.Model):
+    """What the newcomer wrote after the request: on the private page, or by mail.
+
+    key: of the form, or of the mail; the same one is kept once.
+    """
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="replies")
+    at = models.DateTimeField()
+    text = models.TextField(_("message"), max_length=8000)
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"reply {self.pk}"
+
+
+class Reminder(models.Model):
+    """That a group was asked once more about a newcomer who waits."""
+
+    handover = models.OneToOneField(Handover, models.CASCADE, related_name="reminder")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"
+
+
+class Hold(models.Model):
+    """That a closed request is kept longer than its time, and why."""
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="holds")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enquiry"], condition=Q(until=None), name="one_hold_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"

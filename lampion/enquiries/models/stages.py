@@ -18,6 +18,7 @@ class Stage(models.TextChoices):
     NO_ANSWER = "no_answer", _("gave no more answer")
     SPAM = "spam", _("unwanted message")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("joined with another request")
 
 
 ENDED = (
@@ -27,7 +28,12 @@ ENDED = (
     Stage.NO_ANSWER,
     Stage.SPAM,
     Stage.WITHDRAWN,
+    Stage.MERGED,
 )
 # Nobody has written or called yet: the promised day runs.
 WAITING = (Stage.RECEIVED, Stage.TAKEN, Stage.HANDED, Stage.ACCEPTED, Stage.RETURNED)
 OPEN = tuple(stage for stage in Stage if stage not in ENDED)
+# What a new message of the newcomer opens again.
+REOPENED = (Stage.ANSWERED, Stage.DECLINED, Stage.NO_ANSWER)
+# Nobody is answered any more: the newcomer took it back, or it was never meant.
+SILENT = (Stage.SPAM, Stage.WITHDRAWN)

@@ -2,7 +2,7 @@ from lampion.sections.models.founding import FoundingLink
 from lampion.sections.models.page import Page, PageVersion
 from lampion.sections.models.parameter import Parameter
 from lampion.sections.models.section import Region, Section
-from lampion.sections.models.staff import Scope, StaffAccess
+from lampion.sections.models.staff import Scope, StaffAbsence, StaffAccess
 
 __all__ = [
     "FoundingLink",
@@ -12,5 +12,6 @@ __all__ = [
     "Region",
     "Scope",
     "Section",
+    "StaffAbsence",
     "StaffAccess",
 ]

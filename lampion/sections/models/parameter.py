@@ -25,6 +25,9 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
 class Name(models.TextChoices):
     ANSWER_DAYS = "answer-days", _("working days within which a request is answered")
     MINIMUM_AGE = "minimum-age", _("age from which a person may write to us alone")
+    REMINDER_DAYS = "reminder-days", _("working days after which a silent group is reminded")
+    RETURN_DAYS = "return-days", _("working days after which a silent group gives a request back")
+    RETENTION_MONTHS = "retention-months", _("months after which a closed request is emptied")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
 
 

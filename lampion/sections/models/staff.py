@@ -79,3 +79,51 @@ class StaffAccess(models.Model):
         self.ends_on = on
         self.save(update_fields=["ends_on"])
         journal.write("ended access", self, by=by, details={"scope": self.scope})
+
+
+class StaffAbsenceQuerySet(models.QuerySet["StaffAbsence"]):
+    def on(self, day: date) -> StaffAbsenceQuerySet:
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class StaffAbsence(models.Model):
+    """That somebody of the secretariat is away, from one day to another, both included."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = StaffAbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.starts_on} {self.ends_on}"
+
+    @classmethod
+    @transaction.atomic
+    def announce(
+        cls, section: Section, person: Person, *, starts_on: date, ends_on: date, by: Person
+    ) -> StaffAbsence:
+        """The same days again are the same absence."""
+        Section.objects.select_for_update().get(pk=section.pk)
+        days = {"starts_on": starts_on, "ends_on": ends_on}
+        absence, fresh = cls.objects.get_or_create(
+            section=section, person=person, **days, defaults={"by": by}
+        )
+        if fresh:
+            journal.write("announced absence", absence, by=by)
+        return absence
+
+    @transaction.atomic
+    def call_off(self, *, by: Person) -> None:
+        journal.write("called off absence", self, by=by)
+        self.delete()

@@ -1,0 +1,16 @@
+from datetime import datetime
+
+from django.utils import timezone
+
+from lampion.enquiries.actions.waiting import ask_silent_groups, find_followers
+from lampion.enquiries.retention import empty_what_leaves
+from lampion.kit.registers import every
+
+
+def _empty(at: datetime) -> None:
+    empty_what_leaves(timezone.localdate(at))
+
+
+every(60, "ask groups that are silent about a newcomer", ask_silent_groups)
+every(30, "find somebody for each request", find_followers)
+every(24 * 60, "empty the requests whose time is over", _empty)
