@@ -1,7 +1,19 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lampion.people.models import normalise_email
+from lampion.people.models import Person, normalise_email
+
+
+class PersonChoiceField(forms.ModelChoiceField[Person]):
+    """People by their names. The form says who may be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Person.objects.none(), **kwargs)
+
+    def label_from_instance(self, obj: Person) -> str:
+        return obj.name
 
 
 class SignInForm(forms.Form):

@@ -21,5 +21,8 @@ DOORS = [
     ("sections:office-pages",        "get",  (200, 403, 404, 404, 302)),
     ("sections:office-page",         "get",  (200, 403, 404, 404, 302)),
     ("sections:office-page",         "post", (200, 403, 404, 404, 302)),
+    ("sections:office-absences", "get",  (200, 200, 404, 404, 302)),
+    ("sections:office-absences", "post", (200, 200, 404, 404, 302)),
+    ("sections:office-absence",  "post", (302, 403, 404, 404, 302)),
 ]
 # fmt: on

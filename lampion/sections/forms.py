@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.colours import ENOUGH, INK, PAPER, contrast
+from lampion.people.forms import PersonChoiceField
 from lampion.people.models import normalise_email
 from lampion.sections.models import Parameter, Region, Scope, Section
 
@@ -132,3 +133,26 @@ class StaffForm(forms.Form):
 
     def names(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
+
+
+class AbsenceForm(forms.Form):
+    person = PersonChoiceField(label=_("Who"), empty_label=None)
+    starts_on = forms.DateField(
+        label=_("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["person"]
+        assert isinstance(choice, PersonChoiceField)
+        choice.queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return cleaned

@@ -7,7 +7,7 @@ from lampion.kit.registers import hang
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, str]:
-    names = ("pages", "section", "regions", "parameters", "staff")
+    names = ("pages", "section", "regions", "parameters", "staff", "absences")
     return {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
 
 

@@ -36,6 +36,11 @@ def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.SETTINGS, on)
 
 
+def can_announce_absence(person: Person, absent: Person, section: Section, on: date) -> Verdict:
+    """Everybody says when they are away; whoever edits the staff says it for others too."""
+    return YES if person.pk == absent.pk else can_edit_section(person, section, on)
+
+
 def can_end(person: Person, access: StaffAccess) -> Verdict:
     """Nobody locks themselves out: a colleague ends one's own access to the settings."""
     if access.person_id == person.pk and access.scope == Scope.SETTINGS:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.sections.views import office, public
+from lampion.sections.views import absences, office, public
 
 app_name = "sections"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("office/parameters/", office.office_parameters, name="office-parameters"),
     path("office/staff/", office.office_staff, name="office-staff"),
     path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),
+    path("office/absences/", absences.office_absences, name="office-absences"),
+    path("office/absences/<int:pk>/calling-off/", absences.office_absence, name="office-absence"),
     path("office/pages/", office.office_pages, name="office-pages"),
     path("office/pages/<int:pk>/", office.office_page, name="office-page"),
 ]

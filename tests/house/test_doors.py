@@ -6,7 +6,7 @@ Zoe's does not.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_module
 
-from lampion.enquiries.models import Enquiry
+from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import GroupImport, Mandate
 from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Session
-from lampion.sections.models import FoundingLink, Page, StaffAccess
+from lampion.sections.models import FoundingLink, Page, StaffAbsence, StaffAccess
 from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
@@ -60,12 +60,9 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
     return {"nora": nora, "karim": karim, "alice": alice, "zoe": zoe, "nobody": None}
 
 
-def address(route: str) -> str:
-    """Return the address of the route about Éloïse's request, Louvain-la-Neuve, or Nora's own things."""
-    now = timezone.now()
-    section = StaffAccess.objects.first().section
-    nora = StaffAccess.objects.get(section=section, scope="settings").person
-    arguments = {
+def named_arguments(section, nora, now) -> dict:
+    """What the addresses of some routes need; a function is called only for its route."""
+    return {
         "sections:page": ["why"],
         "sections:office-page": [Page.objects.first().pk],
         "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
@@ -85,10 +82,24 @@ def address(route: str) -> str:
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
         "enquiries:status": [Enquiry.link_token("form-1")],
+        "enquiries:replies": [Enquiry.link_token("form-1")],
+        "enquiries:undoing": [lambda: Deed.objects.first().batch],
+        "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
+        "enquiries:ready-answer": [lambda: _answer(section).pk],
+        "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
+        "sections:office-absence": [lambda: _absence(section, nora).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
         "groups:office-group-import": [lambda: _import(section, nora, now).pk],
         "files:file": [lambda: _file(now).pk, "abc"],
-    }.get(route)
+    }
+
+
+def address(route: str) -> str:
+    """Return the address of the route about Éloïse's request, Louvain-la-Neuve, or Nora's own things."""
+    now = timezone.now()
+    section = StaffAccess.objects.first().section
+    nora = StaffAccess.objects.get(section=section, scope="settings").person
+    arguments = named_arguments(section, nora, now).get(route)
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
@@ -102,6 +113,19 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _filter(section, nora):
+    return KeptFilter.objects.create(section=section, person=nora, name="x")
+
+
+def _answer(section):
+    return ReadyAnswer.objects.create(section=section, title="x", language="fr", subject="x")
+
+
+def _absence(section, nora):
+    days = {"starts_on": date(2026, 12, 24), "ends_on": date(2026, 12, 31)}
+    return StaffAbsence.announce(section, nora, **days, by=nora)
 
 
 def _session(nora, now):

@@ -1,201 +1,203 @@
 """The secretariat's inbox: every request with who follows it, its age and its day."""
 
+import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from lampion.enquiries import actions, rules
-from lampion.enquiries.forms import HandoverForm, LetterForm, NoteForm, OutcomeForm, OwnerForm
+from lampion.enquiries import actions
+from lampion.enquiries.forms import BulkForm, FilterForm, KeptFilterForm
 from lampion.enquiries.models import (
     WAITING,
+    AlreadyEnded,
     Enquiry,
-    Intent,
-    Note,
+    KeptFilter,
+    Letter,
     Ownership,
+    Reply,
     Stage,
     Step,
 )
-from lampion.enquiries.views.moving import says_what_moved
-from lampion.groups.nearby import near_postcode
+from lampion.enquiries.views.following import OUTCOMES, colleagues
 from lampion.kit.access import require
-from lampion.people.models import Person
+from lampion.kit.saying import say_done
 from lampion.people.requests import MemberRequest
-from lampion.sections.models import Section, StaffAccess
+from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_answer_enquiries
 
 PER_PAGE = 50
-OUTCOMES = (Stage.ANSWERED, Stage.DECLINED, Stage.NO_ANSWER, Stage.SPAM)
-FILTERS = ("open", "mine", "late", "closed")
 
 
-def _wanted(request: MemberRequest, section: Section, on: date) -> Any:
+def _section(request: MemberRequest) -> Section:
+    section = staffed_section(request)
+    require(can_answer_enquiries(request.user, section, timezone.localdate()))
+    return section
+
+
+def _shown(request: MemberRequest, section: Section, on: date) -> Any:
     show = request.GET.get("show", "open")
     enquiries = Enquiry.objects.filter(section=section)
     if show == "mine":
-        enquiries = enquiries.open().owned_by(request.user)
-    elif show == "late":
-        enquiries = enquiries.overdue(on)
-    elif show == "closed":
-        enquiries = enquiries.exclude(pk__in=Enquiry.objects.open().values("pk")).order_by("-pk")
-    else:
-        enquiries = enquiries.open()
-    if request.GET.get("intent") in Intent.values:
-        enquiries = enquiries.filter(intent=request.GET["intent"])
-    return enquiries.matching(request.GET.get("q", ""))
+        return enquiries.open().owned_by(request.user)
+    if show == "late":
+        return enquiries.overdue(on)
+    if show == "all":
+        return enquiries.order_by("-pk")
+    if show == "closed":
+        return enquiries.exclude(pk__in=Enquiry.objects.open().values("pk")).order_by("-pk")
+    return enquiries.open()
 
 
-@require_GET
-def inbox(request: MemberRequest) -> HttpResponse:
-    today = timezone.localdate()
-    section = staffed_section(request)
-    require(can_answer_enquiries(request.user, section, today))
-    page = Paginator(_wanted(request, section, today), PER_PAGE).get_page(request.GET.get("page"))
+def _rows(page: Any, today: date) -> list[dict[str, Any]]:
     stages = Step.now_of(page)
     owners = Ownership.objects.filter(until=None, enquiry__in=list(page)).select_related("person")
     names = {row.enquiry_id: row.person.name for row in owners}
+    wrote = _waiting_for_an_answer(page)
     now = timezone.now()
-    rows = [
+    return [
         {
             "enquiry": enquiry,
             "days": max(0, (now - enquiry.received_at).days),
             "stage": stages[enquiry.pk].label,
             "owner": names.get(enquiry.pk, ""),
             "late": stages[enquiry.pk] in WAITING and enquiry.due_on < today,
+            "wrote": enquiry.pk in wrote,
         }
         for enquiry in page
     ]
-    return render(
-        request,
-        "enquiries/inbox.html",
-        {
-            "rows": rows,
-            "page": page,
-            "show": request.GET.get("show", "open"),
-            "typed": request.GET.get("q", ""),
-            "section": section,
-            "today": today,
-        },
-    )
 
 
-def _reach(request: MemberRequest, pk: int) -> Enquiry:
-    enquiries = Enquiry.objects.in_office_of(request.user, timezone.localdate())
-    return get_object_or_404(enquiries.select_related("section", "group").distinct(), pk=pk)
-
-
-def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
-    today = timezone.localdate()
-    staff = StaffAccess.objects.open(today).filter(section=enquiry.section).values("person")
-    step = Step.current(enquiry)
-    wanted = {"group": enquiry.group_id} if enquiry.group_id else {}
-    return {
-        "enquiry": enquiry,
-        "step": step,
-        "steps": enquiry.steps.select_related("by", "group"),
-        "owner": enquiry.owner(),
-        "holder": enquiry.holding_group(),
-        "late": step.stage in WAITING and enquiry.due_on < today,
-        "may_move": rules.can_move(request.user, enquiry, today),
-        "near": near_postcode(enquiry.section, enquiry.postcode, limit=5),
-        "notes": enquiry.notes.select_related("by"),
-        "letters": enquiry.letters.select_related("by"),
-        "owner_form": OwnerForm(prefix="owner", people=Person.objects.filter(pk__in=staff)),
-        "note_form": forms.get("note_form") or NoteForm(prefix="note"),
-        "letter_form": forms.get("letter_form") or LetterForm(prefix="letter"),
-        "handover_form": HandoverForm(prefix="handover", section=enquiry.section, initial=wanted),
-        "outcome_form": OutcomeForm(stages=OUTCOMES, prefix="outcome"),
-    }
+def _waiting_for_an_answer(page: Any) -> set[int]:
+    """Requests whose newcomer wrote after everybody else."""
+    letters = Letter.objects.filter(enquiry=OuterRef("enquiry"), at__gt=OuterRef("at"))
+    last = Reply.objects.filter(~Exists(letters), enquiry__in=list(page))
+    return set(last.values_list("enquiry", flat=True))
 
 
 @require_GET
-def enquiry(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _reach(request, pk)
-    require(rules.can_follow(request.user, found, timezone.localdate()))
-    return render(request, "enquiries/enquiry.html", _page(request, found))
+def inbox(request: MemberRequest) -> HttpResponse:
+    today = timezone.localdate()
+    section = _section(request)
+    people = colleagues(section)
+    form = FilterForm(request.GET, people=people)
+    found = form.narrow(_shown(request, section, today))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "rows": _rows(page, today),
+        "page": page,
+        "show": request.GET.get("show", "open"),
+        "form": form,
+        "narrowed": set(form.wanted()) - {"show"},
+        "kept": _kept(request, section),
+        "keep_form": KeptFilterForm(),
+        "bulk": _bulk_form(None, section),
+        "section": section,
+        "today": today,
+        "here": request.get_full_path(),
+    }
+    return render(request, "enquiries/inbox.html", context)
 
 
-def _act(request: MemberRequest, pk: int) -> Enquiry:
-    found = _reach(request, pk)
-    require(rules.can_move(request.user, found, timezone.localdate()))
-    return found
+def _kept(request: MemberRequest, section: Section) -> list[tuple[KeptFilter, str]]:
+    kept = KeptFilter.objects.filter(section=section, person=request.user)
+    return [(one, "?" + urlencode(one.query)) for one in kept]
 
 
 @require_POST
-@says_what_moved("enquiries:inbox")
-def ownership(request: MemberRequest, pk: int) -> HttpResponse:
-    """Take the request oneself, or give it to a colleague when one is named."""
-    found = _act(request, pk)
-    if "owner-person" not in request.POST:
-        actions.take(found, by=request.user, at=timezone.now())
-        return redirect("enquiries:enquiry", pk)
-    people = Person.objects.filter(
-        pk__in=StaffAccess.objects.open(timezone.localdate())
-        .filter(section=found.section)
-        .values("person")
+def kept_filters(request: MemberRequest) -> HttpResponse:
+    """Keep the view that is shown under a name; a name kept before shows this view from now on."""
+    section = _section(request)
+    form = KeptFilterForm(request.POST)
+    wanted = FilterForm(request.POST, people=colleagues(section)).wanted()
+    if form.is_valid():
+        KeptFilter.objects.update_or_create(
+            section=section,
+            person=request.user,
+            name=form.cleaned_data["name"],
+            defaults={"query": wanted},
+        )
+        messages.success(request, _("This view is kept."))
+    return redirect(f"{reverse('enquiries:inbox')}?{urlencode(wanted)}")
+
+
+@require_POST
+def kept_filter_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    get_object_or_404(KeptFilter, pk=pk, person=request.user).delete()
+    messages.success(request, _("This view is forgotten."))
+    return redirect("enquiries:inbox")
+
+
+def _bulk_form(data: Any, section: Section) -> BulkForm:
+    return BulkForm(
+        data,
+        enquiries=Enquiry.objects.filter(section=section),
+        people=colleagues(section),
+        section=section,
+        outcomes=OUTCOMES,
     )
-    form = OwnerForm(request.POST, prefix="owner", people=people)
+
+
+def _deed(form: BulkForm, **said: Any) -> Callable[[Enquiry], None]:
+    wanted = form.cleaned_data
+    if wanted["deed"] == BulkForm.TAKE:
+        return lambda enquiry: actions.take(enquiry, **said)
+    if wanted["deed"] == BulkForm.ASSIGN:
+        return lambda enquiry: actions.assign(enquiry, wanted["person"], **said)
+    if wanted["deed"] == BulkForm.HAND:
+        return lambda enquiry: actions.hand_over(enquiry, wanted["group"], **said)
+    return lambda enquiry: actions.close(enquiry, Stage(wanted["deed"]), **said)
+
+
+@require_POST
+def bulk(request: MemberRequest) -> HttpResponse:
+    """One deed on all that are ticked; those that somebody closed meanwhile are left, and said."""
+    section = _section(request)
+    form = _bulk_form(request.POST, section)
     if form.is_valid():
-        found.belong_to(form.cleaned_data["person"], by=request.user, at=timezone.now())
-        messages.success(request, _("Assigned."))
-    return redirect("enquiries:enquiry", pk)
-
-
-@require_POST
-@says_what_moved("enquiries:inbox")
-def note(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _reach(request, pk)
-    require(rules.can_follow(request.user, found, timezone.localdate()))
-    form = NoteForm(request.POST, prefix="note")
-    if not form.is_valid():
-        return render(
-            request, "enquiries/enquiry.html", _page(request, found, note_form=form), status=422
-        )
-    text = form.cleaned_data["text"]
-    Note.objects.create(enquiry=found, by=request.user, at=timezone.now(), text=text)
-    return redirect("enquiries:enquiry", pk)
-
-
-@require_POST
-@says_what_moved("enquiries:inbox")
-def letter(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
-    form = LetterForm(request.POST, prefix="letter")
-    if not form.is_valid():
-        return render(
-            request, "enquiries/enquiry.html", _page(request, found, letter_form=form), status=422
-        )
-    actions.write(found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Your answer is on its way."))
-    return redirect("enquiries:enquiry", pk)
-
-
-@require_POST
-@says_what_moved("enquiries:inbox")
-def handover(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
-    form = HandoverForm(request.POST, prefix="handover", section=found.section)
-    if form.is_valid():
-        group = form.cleaned_data["group"]
-        actions.hand_over(found, group, by=request.user, at=timezone.now())
-        messages.success(request, _("Handed to the group %(group)s.") % {"group": group})
+        batch = uuid.uuid4()
+        deed = _deed(form, by=request.user, at=timezone.now(), batch=batch)
+        done, closed = _each(form.cleaned_data["chosen"].order_by("pk"), deed)
+        text = ngettext("%(count)d request: done.", "%(count)d requests: done.", done)
+        undo = reverse("enquiries:undoing", args=[batch])
+        say_done(request, text % {"count": done}, undo=undo if done else "")
+        if closed:
+            text = ngettext(
+                "%(count)d was closed already.", "%(count)d were closed already.", closed
+            )
+            messages.warning(request, text % {"count": closed})
     else:
-        messages.error(request, _("Choose a group that is open to newcomers."))
-    return redirect("enquiries:enquiry", pk)
+        for faults in form.errors.values():
+            messages.error(request, " ".join(str(fault) for fault in faults))
+    return redirect(_back(request))
 
 
-@require_POST
-@says_what_moved("enquiries:inbox")
-def outcome(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
-    form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
-    if form.is_valid():
-        found.move(Stage(form.cleaned_data["stage"]), by=request.user, at=timezone.now())
-    return redirect("enquiries:enquiry", pk)
+def _each(chosen: Any, deed: Callable[[Enquiry], None]) -> tuple[int, int]:
+    done = closed = 0
+    for enquiry in chosen:
+        try:
+            if not enquiry.is_open():
+                raise AlreadyEnded
+            deed(enquiry)
+            done += 1
+        except AlreadyEnded:
+            closed += 1
+    return done, closed
+
+
+def _back(request: MemberRequest) -> str:
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return back if safe else reverse("enquiries:inbox")

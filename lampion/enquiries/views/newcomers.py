@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lampion.enquiries import actions, rules
 from lampion.enquiries.actions import NotHanded
+from lampion.enquiries.exchange import exchange
 from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm
 from lampion.enquiries.models import Enquiry, Note, Stage, Step
 from lampion.enquiries.views.moving import says_what_moved
@@ -65,8 +66,7 @@ def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, A
         "step": Step.current(enquiry),
         "waits": enquiry.steps.filter(until=None, stage=Stage.HANDED).exists(),
         "may_answer": rules.can_answer(request.user, enquiry),
-        "notes": enquiry.notes.filter(group=group).select_related("by"),
-        "letters": enquiry.letters.select_related("by"),
+        "exchange": exchange(enquiry, of=group),
         "letter_form": forms.get("letter_form") or LetterForm(prefix="letter"),
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
         "return_form": forms.get("return_form") or ReturnForm(prefix="return"),

@@ -1,8 +1,11 @@
 """What newcomers see: the form, and the private page of their request."""
 
 import contextlib
+import hashlib
+from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lampion.contacts.models import ConsentText, Purpose
 from lampion.enquiries import actions
-from lampion.enquiries.forms import EnquiryForm, Setting
-from lampion.enquiries.models import AlreadyEnded, Enquiry, Intent, Stage
+from lampion.enquiries.exchange import written
+from lampion.enquiries.forms import EnquiryForm, ReplyForm, Setting
+from lampion.enquiries.models import SILENT, AlreadyEnded, Enquiry, Intent, Stage
 from lampion.groups.nearby import open_group
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
@@ -84,7 +88,7 @@ def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:
 
 
 def _known(token: str) -> Enquiry:
-    enquiries = Enquiry.objects.select_related("section", "group")
+    enquiries = Enquiry.objects.select_related("section", "group", "merged_into")
     return get_object_or_404(enquiries, link_hash=Enquiry.hash_of(token))
 
 
@@ -93,20 +97,47 @@ def _known(token: str) -> Enquiry:
 @require_safe
 def enquiry_status(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = _known(token)
-    steps = list(
-        enquiry.steps.exclude(stage__in=[Stage.RETURNED, Stage.SPAM]).select_related("group")
-    )
-    return render(
-        request,
-        "enquiries/status.html",
-        {
-            "enquiry": enquiry,
-            "token": token,
-            "steps": steps,
-            "open": enquiry.is_open(),
-            "section": enquiry.section,
-        },
-    )
+    kept = enquiry.merged_into
+    if kept and kept.email == enquiry.email:
+        return redirect("enquiries:status", Enquiry.link_token(kept.form_key))
+    return render(request, "enquiries/status.html", _status(enquiry, token, ReplyForm()))
+
+
+def _status(enquiry: Enquiry, token: str, form: ReplyForm) -> dict[str, Any]:
+    stage = enquiry.steps.get(until=None).stage
+    silent = enquiry.forgotten_at or stage in SILENT or enquiry.merged_into_id
+    steps = enquiry.steps.exclude(stage__in=[Stage.RETURNED, Stage.SPAM])
+    return {
+        "enquiry": enquiry,
+        "token": token,
+        "steps": list(steps.select_related("group")),
+        "written": written(enquiry),
+        "open": enquiry.is_open(),
+        "form": None if silent else form,
+        "section": enquiry.section,
+    }
+
+
+@login_not_required
+@never_cache
+@require_POST
+def enquiry_replies(request: HttpRequest, token: str) -> HttpResponse:
+    """What the newcomer adds reaches whoever follows the request; the same form again is one message."""
+    enquiry = _known(token)
+    form = ReplyForm(request.POST)
+    client, at = client_of(request), timezone.now()
+    if form.is_valid() and not Throttle.hit("reply", client, at=at, limit=FORMS_PER_HOUR, per=3600):
+        form.add_error(None, _("Many messages came from your connection. Please try again later."))
+    if not form.is_valid():
+        page = _status(enquiry, token, form)
+        return render(request, "enquiries/status.html", page, status=422)
+    key = hashlib.sha256(f"{token}:{form.cleaned_data['key']}".encode()).hexdigest()
+    try:
+        actions.write_again(enquiry, text=form.cleaned_data["text"], key=key, at=at)
+        messages.success(request, _("Thank you: your message is with the person who follows you."))
+    except actions.NoLongerAnswered:
+        messages.error(request, _("This request is closed: your message was not kept."))
+    return redirect("enquiries:status", token)
 
 
 @login_not_required

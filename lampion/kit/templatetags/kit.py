@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -262,3 +263,9 @@ def local_datetime(value: datetime | None) -> str:
 @register.filter
 def local_appointment(value: datetime | None) -> str:
     return formats.local_appointment(value)
+
+
+@register.filter
+def days(value: float) -> int:
+    """Round a length in days up to whole ones, of which there is at least one."""
+    return max(1, ceil(value))

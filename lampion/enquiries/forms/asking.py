@@ -13,7 +13,7 @@ from lampion.contacts.models import ConsentText
 from lampion.enquiries.actions import Asked
 from lampion.enquiries.models import Intent
 from lampion.groups.models import Group
-from lampion.people.models import Person, normalise_email
+from lampion.people.models import normalise_email
 from lampion.places.gazetteer import Locality
 from lampion.places.search import search
 from lampion.sections.models import Section
@@ -189,63 +189,14 @@ class EnquiryForm(forms.Form):
         )
 
 
-class LetterForm(forms.Form):
-    """An answer that is mailed to the newcomer."""
+class ReplyForm(forms.Form):
+    """What the newcomer adds on the private page."""
 
-    subject = forms.CharField(label=_("Subject"), max_length=150)
-    body = forms.CharField(
-        label=_("Text"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8})
+    text = forms.CharField(
+        label=_("Your message"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    form_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("form_key", secrets.token_urlsafe(16))
-
-
-class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("Internal note"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The newcomer never sees it, unless they ask for all their data."),
-    )
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why the secretariat should take it back"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class HandoverForm(forms.Form):
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
-
-    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["group"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Group.objects.filter(section=section).open_to_newcomers()
-
-
-class OwnerForm(forms.Form):
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who follows it"))
-
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["person"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = people
-
-
-class OutcomeForm(forms.Form):
-    stage = forms.ChoiceField(label=_("Outcome"))
-
-    def __init__(self, *args: Any, stages: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice = self.fields["stage"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(stage.value, stage.label) for stage in stages]
+        self.initial.setdefault("key", secrets.token_urlsafe(16))

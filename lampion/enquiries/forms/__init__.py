@@ -1,0 +1,43 @@
+from lampion.enquiries.forms.asking import (
+    EnquiryForm,
+    ReplyForm,
+    Setting,
+    TooFast,
+    fresh_key,
+    read_key,
+)
+from lampion.enquiries.forms.handling import (
+    BulkForm,
+    FilterForm,
+    HandoverForm,
+    HoldForm,
+    KeptFilterForm,
+    LetterForm,
+    MergeForm,
+    NoteForm,
+    OutcomeForm,
+    OwnerForm,
+    ReadyAnswerForm,
+    ReturnForm,
+)
+
+__all__ = [
+    "BulkForm",
+    "EnquiryForm",
+    "FilterForm",
+    "HandoverForm",
+    "HoldForm",
+    "KeptFilterForm",
+    "LetterForm",
+    "MergeForm",
+    "NoteForm",
+    "OutcomeForm",
+    "OwnerForm",
+    "ReadyAnswerForm",
+    "ReplyForm",
+    "ReturnForm",
+    "Setting",
+    "TooFast",
+    "fresh_key",
+    "read_key",
+]
