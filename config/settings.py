@@ -180,6 +180,9 @@ DEFAULT_FROM_EMAIL = os.environ.get(
 if PRODUCTION and not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("LAMPION_FROM must be the address that mails come from.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where answers to our mails go, and the maildir in which a mail server lays them for us.
+REPLY_TO = os.environ.get("LAMPION_REPLY_TO", "")
+INCOMING_MAILDIR = os.environ.get("LAMPION_MAILDIR", "")
 
 # --- languages and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from lampion.enquiries.views import following, history, inbox, newcomers, public
+from lampion.enquiries.views import figures, following, history, inbox, newcomers, public
 
 app_name = "enquiries"
 
@@ -30,6 +30,12 @@ urlpatterns = [
     ),
     path("office/enquiries/history/", history.history, name="history"),
     path("office/enquiries/history/<uuid:batch>/undoing/", history.undoing, name="undoing"),
+    path("office/enquiries/figures/", figures.figures_page, name="figures"),
+    re_path(
+        r"^office/enquiries/figures\.(?P<extension>csv|xlsx)$",
+        figures.figures_export,
+        name="figures-export",
+    ),
     path("office/enquiries/leaving/", history.leaving_page, name="leaving"),
     path("office/enquiries/answers/", history.ready_answers, name="ready-answers"),
     path("office/enquiries/answers/<int:pk>/", history.ready_answer, name="ready-answer"),

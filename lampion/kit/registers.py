@@ -163,6 +163,18 @@ def next_dates(groups: Sequence[int], since: datetime) -> dict[int, Appointment]
     return {one.group: one for one in found}
 
 
+_takers: list[Callable[..., bool]] = []
+
+
+def incoming(taker: Callable[..., bool]) -> None:
+    """Register `taker(letter, at) -> whether it took the letter` for mail that comes in."""
+    _takers.append(taker)
+
+
+def takers() -> Sequence[Callable[..., bool]]:
+    return _takers
+
+
 @dataclass(frozen=True, slots=True)
 class DemoChapter:
     order: int

@@ -136,3 +136,8 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     packed: bytes = _dataset(headers, rows).export("xlsx")
     return packed
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Ending of a file -> what writes it, and its media type.
+WRITERS = {"csv": (write_csv, "text/csv; charset=utf-8"), "xlsx": (write_xlsx, _XLSX)}

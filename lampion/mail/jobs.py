@@ -6,11 +6,13 @@ import smtplib
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from lampion.kit.registers import every
+from lampion.mail.incoming import read_incoming
 from lampion.mail.models import SEND, Message
 
 CLAIM = timedelta(minutes=10)
@@ -40,6 +42,7 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
         message.text,
         to=[message.to_address],
         headers=headers,
+        reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
         connection=connection,
     )
     mail.attach_alternative(message.html, "text/html")
@@ -59,3 +62,4 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
 
 
 every(1, SEND, send_due)
+every(1, "read the mail that came in", read_incoming)

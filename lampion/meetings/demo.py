@@ -15,7 +15,7 @@ NOTES = ("", "Sonnez à la porte de côté.", "", "Ouvert à tout le monde, vene
 def tell(story: Story) -> None:
     open_groups = set(Group.objects.open_to_newcomers().values_list("pk", flat=True))
     for position, group in enumerate(story.things["groups"].values()):
-        if position % 3 == 2 or group.pk not in open_groups:
+        if group.number % 3 == 2 or group.pk not in open_groups:
             continue
         day = timezone.localtime(story.now) + timedelta(days=2 + position * 7 % 26)
         starts = day.replace(hour=(19, 20)[position % 2], minute=(0, 30)[position % 2 == 0])

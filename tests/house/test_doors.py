@@ -83,6 +83,7 @@ def named_arguments(section, nora, now) -> dict:
         "office:founding": [lambda: FoundingLink.make(at=now)],
         "enquiries:status": [Enquiry.link_token("form-1")],
         "enquiries:replies": [Enquiry.link_token("form-1")],
+        "enquiries:figures-export": ["xlsx"],
         "enquiries:undoing": [lambda: Deed.objects.first().batch],
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],

@@ -102,6 +102,7 @@ class ReadyAnswerForm(forms.ModelForm[ReadyAnswer]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("language", settings.LANGUAGE_CODE)
         self.fields["intent"].choices = [("", _("any")), *Intent.choices]  # type: ignore[attr-defined]
         self.fields["body"].help_text = _("Filled in by itself: %(blanks)s.") % {
             "blanks": ", ".join(f"{{{blank}}}" for blank in BLANKS)

@@ -12,14 +12,12 @@ from lampion.groups import imports, spreadsheet
 from lampion.groups.forms import FilterForm, ImportForm
 from lampion.groups.models import Group, GroupImport
 from lampion.kit.access import require
-from lampion.kit.spreadsheets import Unreadable, read_table, write_csv, write_xlsx
+from lampion.kit.spreadsheets import WRITERS, Unreadable, read_table
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_groups
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WRITERS = {"csv": (write_csv, "text/csv; charset=utf-8"), "xlsx": (write_xlsx, XLSX)}
 SHOWN = 200
 
 
