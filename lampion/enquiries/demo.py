@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from lampion.contacts.models import ConsentText, Purpose
 from lampion.enquiries import actions
 from lampion.enquiries.actions import Asked
-from lampion.enquiries.models import Enquiry, Intent, Note, Stage
+from lampion.enquiries.models import Enquiry, Intent, Note, ReadyAnswer, Stage
 from lampion.groups.models import Function, Group, Mandate
 from lampion.kit.folding import fold
 from lampion.kit.registers import demo
@@ -92,6 +92,22 @@ MESSAGES = {
     ),
     "spam": ("Première page garantie pour votre site ! Offre limitée, répondez vite.",),
 }
+READY = (
+    (
+        "Venez voir",
+        "join",
+        "Bienvenue, {first_name} !",
+        "Bonjour {first_name},\n\nMerci pour votre message. Le groupe {group} se réunit {meeting}. "
+        "Venez voir, cela n’engage à rien.\n\n{me}",
+    ),
+    (
+        "Parlons-en",
+        "create",
+        "Créer un groupe près de chez vous",
+        "Bonjour {first_name},\n\nQuelle bonne idée ! Quand puis-je vous appeler pour en parler ? "
+        "Le groupe {group} n’est pas loin et peut vous aider au début.\n\n{me}",
+    ),
+)
 SKILLS = (
     "",
     "",
@@ -195,6 +211,11 @@ class Telling:
 
 
 def tell(story: Story) -> None:
+    for title, intent, subject, body in READY:
+        ReadyAnswer.objects.create(
+            section=story.things["section"], title=title, intent=intent, language="fr",
+            subject=subject, body=body,
+        )  # fmt: skip
     rows = [line.split(" ", 4) for line in REQUESTS.split("\n")[1:-1]]
     silent = True
     for position, (days, stage, wanted, number, name) in enumerate(rows):

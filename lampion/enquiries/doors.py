@@ -29,6 +29,8 @@ DOORS = [
     ("enquiries:kept-filter-removal", "post", (302, 404, 404, 404, 302)),
     ("enquiries:history",          "get",  (200, 200, 404, 404, 302)),
     ("enquiries:undoing",          "post", (302, 302, 404, 404, 302)),
+    ("enquiries:founding",         "get",  (200, 200, 404, 404, 302)),
+    ("enquiries:founding",         "post", (200, 200, 404, 404, 302)),
     ("enquiries:figures",          "get",  (200, 200, 404, 404, 302)),
     ("enquiries:figures-export",   "get",  (200, 200, 404, 404, 302)),
     ("enquiries:leaving",          "get",  (200, 200, 404, 404, 302)),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from lampion.enquiries.views import figures, following, history, inbox, newcomers, public
+from lampion.enquiries.views import figures, following, founding, history, inbox, newcomers, public
 
 app_name = "enquiries"
 
@@ -51,5 +51,6 @@ urlpatterns = [
     path("office/enquiries/<int:pk>/handover/", following.handover, name="handover"),
     path("office/enquiries/<int:pk>/outcome/", following.outcome, name="outcome"),
     path("office/enquiries/<int:pk>/merging/", following.merging, name="merging"),
+    path("office/enquiries/<int:pk>/founding/", founding.founding, name="founding"),
     path("office/enquiries/<int:pk>/hold/", following.holding, name="hold"),
 ]

@@ -173,3 +173,15 @@ class FilterForm(forms.Form):
         elif state:
             groups = groups.at_stage(state)
         return groups.matching(chosen.get("q") or "")
+
+
+class RequirementForm(forms.Form):
+    """What the section asks, in each language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in settings.LANGUAGES:
+            self.fields[f"words_{code}"] = forms.CharField(label=language, max_length=200)
+
+    def words(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"words_{code}"] for code, _name in settings.LANGUAGES}

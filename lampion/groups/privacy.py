@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import GroupImport, LifeStage, Mandate, Membership, Revision
+from lampion.groups.models import Fulfilment, GroupImport, LifeStage, Mandate, Membership, Revision
 from lampion.kit.registers import Subject, keeper
 
 
@@ -18,6 +18,7 @@ def _memberships(subject: Subject) -> Iterable[Mapping[str, object]]:
 def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
     yield from Revision.objects.filter(by=subject.person).values("group__name", "at")
     yield from LifeStage.objects.filter(by=subject.person).values("group__name", "stage", "since")
+    yield from Fulfilment.objects.filter(by=subject.person).values("group__name", "at")
     yield from GroupImport.objects.filter(by=subject.person).values("file_name", "at")
 
 
@@ -45,6 +46,6 @@ keeper(
     duration=_("as long as the section exists"),
     export=_changes,
     forget=_forget_changes,
-    also=(LifeStage, GroupImport),
+    also=(LifeStage, GroupImport, Fulfilment),
     kept=_("what was changed and when, without your name"),
 )

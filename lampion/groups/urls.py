@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import lists, office
+from lampion.groups.views import formation, lists, office
 
 app_name = "groups"
 
@@ -12,6 +12,12 @@ office_group_urls = [
     path("picture/", office.office_group_picture, name="office-group-picture"),
     path(
         "picture/removal/", office.office_group_picture_removal, name="office-group-picture-removal"
+    ),
+    path("recognition/", formation.office_recognition, name="office-recognition"),
+    path(
+        "requirements/<int:requirement_pk>/",
+        formation.office_fulfilment,
+        name="office-fulfilment",
     ),
     path("stages/", office.office_group_stages, name="office-group-stages"),
     path("mandates/", office.office_group_mandates, name="office-group-mandates"),
@@ -25,6 +31,12 @@ office_group_urls = [
 office_urls: list[URLPattern | URLResolver] = [
     path("", office.office_groups, name="office-groups"),
     path("new/", office.office_group_new, name="office-group-new"),
+    path("requirements/", formation.office_requirements, name="office-requirements"),
+    path(
+        "requirements/<int:pk>/dropping/",
+        formation.office_requirement_dropping,
+        name="office-requirement-dropping",
+    ),
     path("imports/", lists.office_group_imports, name="office-group-imports"),
     path("imports/<int:pk>/", lists.office_group_import, name="office-group-import"),
     re_path(

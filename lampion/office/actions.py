@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lampion.contacts.actions import publish_first_consents
+from lampion.groups.formation import ask_first_requirements
 from lampion.people.models import Person
 from lampion.sections.models import FoundingLink, Scope, Section, StaffAccess
 from lampion.sections.opening import open_section
@@ -38,5 +39,6 @@ def found_house(
         code=code, name=name, country=country, provinces=provinces, by=person, at=at
     )
     publish_first_consents(section, at=at)
+    ask_first_requirements(section)
     StaffAccess.grant(section, person, *Scope, by=None, on=timezone.localdate(at))
     return section

@@ -21,6 +21,7 @@ PARAMETERS = (
     (Name.REMINDER_DAYS, 3, ""),
     (Name.RETURN_DAYS, 6, ""),
     (Name.RETENTION_MONTHS, 3, ""),
+    (Name.FOUNDERS, 5, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
 )

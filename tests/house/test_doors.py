@@ -18,7 +18,7 @@ from django.utils.module_loading import import_module
 
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
-from lampion.groups.models import GroupImport, Mandate
+from lampion.groups.models import GroupImport, Mandate, Requirement
 from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, Page, StaffAbsence, StaffAccess
@@ -84,6 +84,11 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:status": [Enquiry.link_token("form-1")],
         "enquiries:replies": [Enquiry.link_token("form-1")],
         "enquiries:figures-export": ["xlsx"],
+        "groups:office-requirement-dropping": [lambda: _requirement(section).pk],
+        "groups:office-fulfilment": [
+            lambda: Enquiry.objects.get().group_id,
+            lambda: _requirement(section).pk,
+        ],
         "enquiries:undoing": [lambda: Deed.objects.first().batch],
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],
@@ -127,6 +132,10 @@ def _answer(section):
 def _absence(section, nora):
     days = {"starts_on": date(2026, 12, 24), "ends_on": date(2026, 12, 31)}
     return StaffAbsence.announce(section, nora, **days, by=nora)
+
+
+def _requirement(section):
+    return Requirement.objects.create(section=section, words={"fr": "x"})
 
 
 def _session(nora, now):

@@ -1,3 +1,4 @@
+from lampion.groups.models.formation import Fulfilment, Mentorship, Requirement
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
 from lampion.groups.models.import_ import GroupImport
 from lampion.groups.models.life import LifeStage
@@ -8,6 +9,7 @@ from lampion.groups.models.stages import Stage
 __all__ = [
     "AlreadyMember",
     "Circle",
+    "Fulfilment",
     "Function",
     "Group",
     "GroupImport",
@@ -17,6 +19,8 @@ __all__ = [
     "LifeStage",
     "Mandate",
     "Membership",
+    "Mentorship",
+    "Requirement",
     "Revision",
     "ServedPostcode",
     "Stage",

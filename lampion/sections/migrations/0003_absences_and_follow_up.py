@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 # As a section opened today gets them; each still has to be confirmed by its secretariat.
-NUMBERS = {"reminder-days": 3, "return-days": 6, "retention-months": 3}
+NUMBERS = {"reminder-days": 3, "return-days": 6, "retention-months": 3, "founders": 5}
 
 
 def set_numbers(apps, schema_editor):
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='parameter',
             name='name',
-            field=models.CharField(choices=[('answer-days', 'working days within which a request is answered'), ('minimum-age', 'age from which a person may write to us alone'), ('reminder-days', 'working days after which a silent group is reminded'), ('return-days', 'working days after which a silent group gives a request back'), ('retention-months', 'months after which a closed request is emptied'), ('mandate-months', 'months that a mandate lasts at most')], max_length=40, verbose_name='name'),
+            field=models.CharField(choices=[('answer-days', 'working days within which a request is answered'), ('minimum-age', 'age from which a person may write to us alone'), ('reminder-days', 'working days after which a silent group is reminded'), ('return-days', 'working days after which a silent group gives a request back'), ('retention-months', 'months after which a closed request is emptied'), ('founders', 'people in the core before a group is recognised'), ('mandate-months', 'months that a mandate lasts at most')], max_length=40, verbose_name='name'),
         ),
         migrations.CreateModel(
             name='StaffAbsence',

@@ -28,6 +28,7 @@ class Name(models.TextChoices):
     REMINDER_DAYS = "reminder-days", _("working days after which a silent group is reminded")
     RETURN_DAYS = "return-days", _("working days after which a silent group gives a request back")
     RETENTION_MONTHS = "retention-months", _("months after which a closed request is emptied")
+    FOUNDERS = "founders", _("people in the core before a group is recognised")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
 
 

@@ -1,0 +1,36 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lampion.enquiries import rules
+from lampion.enquiries.actions.founding import found
+from lampion.enquiries.answering import proposed
+from lampion.enquiries.forms.founding import FoundingForm
+from lampion.enquiries.models import Enquiry
+from lampion.enquiries.views.moving import says_what_moved
+from lampion.groups.nearby import near_postcode
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+
+
+@require_http_methods(["GET", "POST"])
+@says_what_moved("enquiries:inbox")
+def founding(request: MemberRequest, pk: int) -> HttpResponse:
+    """From "I would like to create a group" to a group in formation."""
+    now, today = timezone.now(), timezone.localdate()
+    enquiries = Enquiry.objects.in_office_of(request.user, today).select_related("section")
+    enquiry = get_object_or_404(enquiries.distinct(), pk=pk)
+    require(rules.can_move(request.user, enquiry, today))
+    form = FoundingForm(request.POST or None, enquiry=enquiry)
+    if request.method == "POST" and form.is_valid():
+        group = found(enquiry, form.founding(), by=request.user, at=now)
+        text = _("The group %(group)s is in formation; its founder is invited to sign in.")
+        messages.success(request, text % {"group": group})
+        return redirect("enquiries:enquiry", pk)
+    near = near_postcode(enquiry.section, enquiry.postcode, limit=5)
+    context = {"enquiry": enquiry, "form": form, "proposed": proposed(near, now)}
+    status = 422 if form.is_bound else 200
+    return render(request, "enquiries/founding.html", context, status=status)
