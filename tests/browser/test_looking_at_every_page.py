@@ -22,7 +22,15 @@ PUBLIC = (
 OFFICE = (
     "/home/",
     "/office/enquiries/",
+    "/office/enquiries/?intent=join",
     "/office/enquiries/{enquiry}/",
+    "/office/enquiries/{enquiry}/founding/",
+    "/office/enquiries/history/",
+    "/office/enquiries/leaving/",
+    "/office/enquiries/figures/",
+    "/office/enquiries/answers/",
+    "/office/absences/",
+    "/office/groups/requirements/",
     "/office/groups/",
     "/office/groups/new/",
     "/office/groups/{group}/",
@@ -33,7 +41,14 @@ OFFICE = (
     "/office/staff/",
     "/office/pages/",
 )
-GROUP = ("/home/", "/newcomers/", "/newcomers/{enquiry}/", "/account/data/", "/account/sessions/")
+GROUP = (
+    "/home/",
+    "/meetings/",
+    "/newcomers/",
+    "/newcomers/{enquiry}/",
+    "/account/data/",
+    "/account/sessions/",
+)
 LOOKS = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},
     "desk-dark": {"viewport": DESK, "color_scheme": "dark"},

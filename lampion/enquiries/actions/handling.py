@@ -24,6 +24,7 @@ from lampion.enquiries.models import (
 )
 from lampion.groups.models import Group, Membership
 from lampion.mail import actions as mail
+from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Person
 
 Batch = uuid.UUID | None
@@ -167,7 +168,29 @@ def welcome(enquiry: Enquiry, group: Group, *, by: Person, at: datetime) -> Pers
     enquiry.move(Stage.JOINED, by=by, at=at, group=group)
     Membership.welcome(group, person, by=by, on=timezone.localdate(at))
     Invitation.send(person, by=by, at=at, reason=group.name)
+    _tell_where_to_come(enquiry, group, at=at)
     return person
+
+
+def _tell_where_to_come(enquiry: Enquiry, group: Group, *, at: datetime) -> None:
+    with override(enquiry.language):
+        link = settings.SITE_URL + group.get_absolute_url()
+        member = settings.SITE_URL + reverse("sections:page", args=["member"])
+    meeting = Meeting.objects.next_of(group, at)
+    mail.queue(
+        "enquiries/mail/welcome",
+        to=enquiry.email,
+        language=enquiry.language,
+        topic="enquiry",
+        context={
+            "enquiry": enquiry,
+            "group": group,
+            "meeting": meeting,
+            "link": link,
+            "member": member,
+        },
+        key=f"enquiry-welcome:{enquiry.pk}",
+    )
 
 
 def private_link(enquiry: Enquiry) -> str:

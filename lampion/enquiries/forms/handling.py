@@ -165,7 +165,7 @@ class BulkForm(forms.Form):
     chosen = forms.ModelMultipleChoiceField(
         Enquiry.objects.none(), error_messages={"required": _("Tick at least one request.")}
     )
-    deed = forms.ChoiceField(label=_("With those ticked"))
+    deed = forms.ChoiceField(label=_("What to do"))
     person = PersonChoiceField(label=_("Colleague"), required=False)
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"), required=False)
 
