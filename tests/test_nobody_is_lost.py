@@ -106,6 +106,25 @@ def test_a_closed_request_leaves_three_months_later_on_its_day(declined):
     assert empty_what_leaves(date(2026, 7, 1)) == 0
 
 
+def test_a_request_joined_with_an_open_one_stays_as_long_as_that_one(eloise, louvain, nora):
+    words = {name: getattr(eloise, name) for name in ("first_name", "last_name", "locality")}
+    again = actions.Asked(
+        section=louvain.section,
+        group=None,
+        intent="ask",
+        email="eloise@example.org",
+        message="Encore",
+        form_key="form-2",
+        language="fr",
+        **words,
+    )
+    twin = actions.receive(again, at=AT)
+    actions.merge(twin, eloise, by=nora, at=AT)
+    assert empty_what_leaves(date(2026, 9, 1)) == 0
+    actions.close(eloise, Stage.DECLINED, by=nora, at=AT)
+    assert empty_what_leaves(date(2026, 9, 1)) == 2
+
+
 def test_an_open_request_never_leaves(eloise):
     assert empty_what_leaves(date(2036, 1, 1)) == 0
     assert not left(eloise)

@@ -58,9 +58,11 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.open().filter(same, section=enquiry.section_id).exclude(pk=enquiry.pk)
 
     def ended_before(self, at: datetime) -> EnquiryQuerySet:
-        """Closed requests, not yet emptied, that nobody holds back."""
+        """Closed requests, not yet emptied, that nobody holds back and no open request goes on with."""
         ended = self.filter(steps__until=None, steps__stage__in=ENDED, steps__at__lt=at)
-        return ended.filter(forgotten_at=None).exclude(holds__until=None, holds__isnull=False)
+        goes_on = Enquiry.objects.open().values("pk")
+        free = ended.filter(forgotten_at=None).exclude(merged_into__in=goes_on)
+        return free.exclude(holds__until=None, holds__isnull=False)
 
     def matching(self, typed: str) -> EnquiryQuerySet:
         key = fold(typed[:100])
