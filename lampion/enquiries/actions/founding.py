@@ -65,8 +65,7 @@ def found(enquiry: Enquiry, founding: Founding, *, by: Person, at: datetime) -> 
 
 
 def _tell_mentor(group: Group, mentor: Group) -> None:
-    held = Mandate.objects.open().filter(group=mentor, function=Function.COORDINATOR)
-    for mandate in held.exclude(person__email=None).select_related("person"):
+    for mandate in Mandate.objects.reachable_coordinators(mentor):
         person = mandate.person
         with override(person.language):
             link = settings.SITE_URL + group.get_absolute_url()

@@ -7,15 +7,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from lampion.enquiries.models import Enquiry
-from lampion.groups.models import Function, Group, Mandate
+from lampion.groups.models import Group, Mandate
 from lampion.mail import actions as mail
 from lampion.people.models import Person
 
 
 def tell_responsables(template: str, enquiry: Enquiry, group: Group, *, key: str) -> None:
     """Write to each responsable of `group`; `key` makes it once for each."""
-    held = Mandate.objects.open().filter(group=group, function=Function.COORDINATOR)
-    for mandate in held.exclude(person__email=None).select_related("person"):
+    for mandate in Mandate.objects.reachable_coordinators(group):
         _tell(template, mandate.person, enquiry, "enquiries:newcomer", group, key)
 
 

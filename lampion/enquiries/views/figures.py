@@ -10,12 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from lampion.enquiries.figures import Figures, asked, by, figures, months
+from lampion.enquiries.figures import Asked, Figures, asked, by, figures, months
 from lampion.groups.models import Group
-from lampion.kit.access import require
 from lampion.kit.spreadsheets import WRITERS
 from lampion.people.requests import MemberRequest
-from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_answer_enquiries
 
@@ -35,16 +33,9 @@ class Bar:
     label: str
 
 
-def _section(request: MemberRequest) -> Section:
-    section = staffed_section(request)
-    require(can_answer_enquiries(request.user, section, timezone.localdate()))
-    return section
-
-
 def _tables(
-    section: Section, today: date
+    rows: list[Asked], today: date
 ) -> tuple[list[tuple[date, Figures]], list[tuple[Group, Figures]]]:
-    rows = asked(section, on=today)
     monthly = by(rows, lambda row: row.month)
     grouped = by(rows, lambda row: row.group)
     groups = Group.objects.in_bulk(list(grouped))
@@ -68,22 +59,23 @@ def _bars(monthly: list[tuple[date, Figures]]) -> list[Bar]:
 
 @require_GET
 def figures_page(request: MemberRequest) -> HttpResponse:
-    section, today = _section(request), timezone.localdate()
-    monthly, grouped = _tables(section, today)
+    section, today = staffed_section(request, can_answer_enquiries), timezone.localdate()
+    rows = asked(section, on=today)
+    monthly, grouped = _tables(rows, today)
     context = {
         "monthly": list(reversed(monthly)),
         "grouped": grouped,
         "bars": _bars(monthly),
         "width": len(monthly) * WIDE,
-        "all": figures(asked(section, on=today)),
+        "all": figures(rows),
     }
     return render(request, "enquiries/figures.html", context)
 
 
 @require_GET
 def figures_export(request: MemberRequest, extension: str) -> HttpResponse:
-    section, today = _section(request), timezone.localdate()
-    monthly, grouped = _tables(section, today)
+    section, today = staffed_section(request, can_answer_enquiries), timezone.localdate()
+    monthly, grouped = _tables(asked(section, on=today), today)
     titles = [
         _("month"),
         _("group"),

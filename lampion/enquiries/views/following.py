@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from lampion.enquiries.models import WAITING, Deed, Enquiry, Note, ReadyAnswer, 
 from lampion.enquiries.ready import filled
 from lampion.enquiries.retention import hold, let_go
 from lampion.enquiries.views.moving import says_what_moved
+from lampion.enquiries.views.reach import movable_enquiry, office_enquiry
 from lampion.groups.nearby import near_postcode
 from lampion.kit.access import require
 from lampion.kit.saying import say_done
@@ -46,11 +47,6 @@ def say_deed(request: MemberRequest, text: str, enquiry: Enquiry) -> None:
     deed = Deed.objects.filter(enquiry=enquiry, by=request.user, undone_at=None).first()
     undo = reverse("enquiries:undoing", args=[deed.batch]) if deed else ""
     say_done(request, text, undo=undo)
-
-
-def _reach(request: MemberRequest, pk: int) -> Enquiry:
-    enquiries = Enquiry.objects.in_office_of(request.user, timezone.localdate())
-    return get_object_or_404(enquiries.select_related("section", "group").distinct(), pk=pk)
 
 
 def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
@@ -96,22 +92,16 @@ def _begun(request: MemberRequest, enquiry: Enquiry) -> dict[str, str]:
 
 @require_GET
 def enquiry(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _reach(request, pk)
+    found = office_enquiry(request, pk)
     require(rules.can_follow(request.user, found, timezone.localdate()))
     return render(request, "enquiries/enquiry.html", _page(request, found))
-
-
-def _act(request: MemberRequest, pk: int) -> Enquiry:
-    found = _reach(request, pk)
-    require(rules.can_move(request.user, found, timezone.localdate()))
-    return found
 
 
 @require_POST
 @says_what_moved("enquiries:inbox")
 def ownership(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the request oneself, or give it to a colleague when one is named."""
-    found = _act(request, pk)
+    found = movable_enquiry(request, pk)
     if "owner-person" not in request.POST:
         actions.take(found, by=request.user, at=timezone.now())
         say_deed(request, _("You follow this request."), found)
@@ -121,13 +111,15 @@ def ownership(request: MemberRequest, pk: int) -> HttpResponse:
         person = form.cleaned_data["person"]
         actions.assign(found, person, by=request.user, at=timezone.now())
         say_deed(request, _("Assigned."), found)
+    else:
+        messages.error(request, _("Choose a colleague."))
     return redirect("enquiries:enquiry", pk)
 
 
 @require_POST
 @says_what_moved("enquiries:inbox")
 def note(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _reach(request, pk)
+    found = office_enquiry(request, pk)
     require(rules.can_follow(request.user, found, timezone.localdate()))
     form = NoteForm(request.POST, prefix="note")
     if not form.is_valid():
@@ -142,7 +134,7 @@ def note(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @says_what_moved("enquiries:inbox")
 def letter(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
+    found = movable_enquiry(request, pk)
     form = LetterForm(request.POST, prefix="letter")
     if not form.is_valid():
         return render(
@@ -156,7 +148,7 @@ def letter(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @says_what_moved("enquiries:inbox")
 def handover(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
+    found = movable_enquiry(request, pk)
     form = HandoverForm(request.POST, prefix="handover", section=found.section)
     if form.is_valid():
         group = form.cleaned_data["group"]
@@ -170,12 +162,14 @@ def handover(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @says_what_moved("enquiries:inbox")
 def outcome(request: MemberRequest, pk: int) -> HttpResponse:
-    found = _act(request, pk)
+    found = movable_enquiry(request, pk)
     form = OutcomeForm(request.POST, stages=OUTCOMES, prefix="outcome")
     if form.is_valid():
         stage = Stage(form.cleaned_data["stage"])
         actions.close(found, stage, by=request.user, at=timezone.now())
         say_deed(request, _("Closed."), found)
+    else:
+        messages.error(request, _("Choose how it ended."))
     return redirect("enquiries:enquiry", pk)
 
 
@@ -183,19 +177,21 @@ def outcome(request: MemberRequest, pk: int) -> HttpResponse:
 @says_what_moved("enquiries:inbox")
 def merging(request: MemberRequest, pk: int) -> HttpResponse:
     """The named request becomes part of this one."""
-    found = _act(request, pk)
+    found = movable_enquiry(request, pk)
     form = MergeForm(request.POST, twins=Enquiry.objects.perhaps_the_same(found))
     if form.is_valid():
         twin = form.cleaned_data["twin"]
         actions.merge(twin, found, by=request.user, at=timezone.now())
         say_deed(request, _("The two requests are one."), twin)
+    else:
+        messages.error(request, _("Choose a request that looks like the same."))
     return redirect("enquiries:enquiry", pk)
 
 
 @require_POST
 def holding(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep a closed request longer, with a reason; "let-go" ends it."""
-    found, now = _reach(request, pk), timezone.now()
+    found, now = office_enquiry(request, pk), timezone.now()
     require(rules.can_follow(request.user, found, timezone.localdate()))
     if "let-go" in request.POST:
         let_go(found, by=request.user, at=now)

@@ -1,18 +1,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lampion.enquiries import rules
 from lampion.enquiries.actions.founding import found
 from lampion.enquiries.answering import proposed
 from lampion.enquiries.forms.founding import FoundingForm
-from lampion.enquiries.models import Enquiry
 from lampion.enquiries.views.moving import says_what_moved
+from lampion.enquiries.views.reach import movable_enquiry
 from lampion.groups.nearby import near_postcode
-from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 
 
@@ -20,10 +18,8 @@ from lampion.people.requests import MemberRequest
 @says_what_moved("enquiries:inbox")
 def founding(request: MemberRequest, pk: int) -> HttpResponse:
     """From "I would like to create a group" to a group in formation."""
-    now, today = timezone.now(), timezone.localdate()
-    enquiries = Enquiry.objects.in_office_of(request.user, today).select_related("section")
-    enquiry = get_object_or_404(enquiries.distinct(), pk=pk)
-    require(rules.can_move(request.user, enquiry, today))
+    now = timezone.now()
+    enquiry = movable_enquiry(request, pk)
     form = FoundingForm(request.POST or None, enquiry=enquiry)
     if request.method == "POST" and form.is_valid():
         group = found(enquiry, form.founding(), by=request.user, at=now)

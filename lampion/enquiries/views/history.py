@@ -17,9 +17,7 @@ from lampion.enquiries import actions
 from lampion.enquiries.forms import ReadyAnswerForm
 from lampion.enquiries.models import Deed, ReadyAnswer, TooLate
 from lampion.enquiries.retention import leaving, months_kept
-from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
-from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_answer_enquiries
 
@@ -27,15 +25,9 @@ MOST = 400
 SEEN_AHEAD = timedelta(days=60)
 
 
-def _section(request: MemberRequest) -> Section:
-    section = staffed_section(request)
-    require(can_answer_enquiries(request.user, section, timezone.localdate()))
-    return section
-
-
 @require_GET
 def history(request: MemberRequest) -> HttpResponse:
-    section, now = _section(request), timezone.now()
+    section, now = staffed_section(request, can_answer_enquiries), timezone.now()
     deeds = Deed.objects.recent(now).filter(enquiry__section=section)
     batches: dict[uuid.UUID, list[Deed]] = defaultdict(list)
     for deed in deeds.select_related("by", "enquiry", "step_after")[:MOST]:
@@ -55,7 +47,7 @@ def history(request: MemberRequest) -> HttpResponse:
 @require_POST
 def undoing(request: MemberRequest, batch: uuid.UUID) -> HttpResponse:
     """Undo a click, on as many requests as did not move on since."""
-    section, now = _section(request), timezone.now()
+    section, now = staffed_section(request, can_answer_enquiries), timezone.now()
     deeds = list(Deed.objects.filter(batch=batch, enquiry__section=section))
     if not deeds:
         raise Http404
@@ -84,7 +76,7 @@ def undoing(request: MemberRequest, batch: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def leaving_page(request: MemberRequest) -> HttpResponse:
-    section, today = _section(request), timezone.localdate()
+    section, today = staffed_section(request, can_answer_enquiries), timezone.localdate()
     rows = list(leaving(section, until=today + SEEN_AHEAD, on=today))
     months = months_kept(section, today).months
     return render(request, "enquiries/leaving.html", {"rows": rows[:MOST], "months": months})
@@ -92,7 +84,7 @@ def leaving_page(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ready_answers(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request, can_answer_enquiries)
     form = ReadyAnswerForm(request.POST or None, instance=ReadyAnswer(section=section))
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -105,7 +97,8 @@ def ready_answers(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ready_answer(request: MemberRequest, pk: int) -> HttpResponse:
-    answer = get_object_or_404(ReadyAnswer, pk=pk, section=_section(request))
+    section = staffed_section(request, can_answer_enquiries)
+    answer = get_object_or_404(ReadyAnswer, pk=pk, section=section)
     form = ReadyAnswerForm(request.POST or None, instance=answer)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -119,6 +112,7 @@ def ready_answer(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def ready_answer_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    get_object_or_404(ReadyAnswer, pk=pk, section=_section(request)).delete()
+    section = staffed_section(request, can_answer_enquiries)
+    get_object_or_404(ReadyAnswer, pk=pk, section=section).delete()
     messages.success(request, _("This answer is gone."))
     return redirect("enquiries:ready-answers")

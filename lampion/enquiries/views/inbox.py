@@ -31,7 +31,6 @@ from lampion.enquiries.models import (
     Step,
 )
 from lampion.enquiries.views.following import OUTCOMES, colleagues
-from lampion.kit.access import require
 from lampion.kit.saying import say_done
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
@@ -39,12 +38,6 @@ from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_answer_enquiries
 
 PER_PAGE = 50
-
-
-def _section(request: MemberRequest) -> Section:
-    section = staffed_section(request)
-    require(can_answer_enquiries(request.user, section, timezone.localdate()))
-    return section
 
 
 def _shown(request: MemberRequest, section: Section, on: date) -> Any:
@@ -90,7 +83,7 @@ def _waiting_for_an_answer(page: Any) -> set[int]:
 @require_GET
 def inbox(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
-    section = _section(request)
+    section = staffed_section(request, can_answer_enquiries)
     people = colleagues(section)
     form = FilterForm(request.GET, people=people)
     found = form.narrow(_shown(request, section, today))
@@ -119,7 +112,7 @@ def _kept(request: MemberRequest, section: Section) -> list[tuple[KeptFilter, st
 @require_POST
 def kept_filters(request: MemberRequest) -> HttpResponse:
     """Keep the view that is shown under a name; a name kept before shows this view from now on."""
-    section = _section(request)
+    section = staffed_section(request, can_answer_enquiries)
     form = KeptFilterForm(request.POST)
     wanted = FilterForm(request.POST, people=colleagues(section)).wanted()
     if form.is_valid():
@@ -164,7 +157,7 @@ def _deed(form: BulkForm, **said: Any) -> Callable[[Enquiry], None]:
 @require_POST
 def bulk(request: MemberRequest) -> HttpResponse:
     """One deed on all that are ticked; those that somebody closed meanwhile are left, and said."""
-    section = _section(request)
+    section = staffed_section(request, can_answer_enquiries)
     form = _bulk_form(request.POST, section)
     if form.is_valid():
         batch = uuid.uuid4()

@@ -141,6 +141,8 @@ def outcome(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         enquiry.move(Stage(form.cleaned_data["stage"]), by=request.user, at=at, group=group)
         messages.success(request, gettext("Noted."))
+    else:
+        messages.error(request, gettext("Choose how it ended."))
     return redirect("enquiries:newcomer", pk)
 
 

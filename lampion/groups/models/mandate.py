@@ -30,6 +30,11 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def held_by(self, person: Person, *functions: Function) -> MandateQuerySet:
         return self.open().filter(person=person, function__in=functions or list(Function))
 
+    def reachable_coordinators(self, group: Group) -> MandateQuerySet:
+        """The mandates of the group's responsables who have an address, with their person."""
+        held = self.open().filter(group=group, function=Function.COORDINATOR)
+        return held.exclude(person__email=None).select_related("person")
+
 
 class Mandate(models.Model):
     """A function that the group gave to one of its members, from a day on."""

@@ -14,20 +14,13 @@ from lampion.groups.forms import RequirementForm
 from lampion.groups.models import Group, LifeStage, Requirement, Stage
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
-from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_groups
 
 
-def _section(request: MemberRequest) -> Section:
-    section = staffed_section(request)
-    require(can_edit_groups(request.user, section, timezone.localdate()))
-    return section
-
-
 @require_http_methods(["GET", "POST"])
 def office_requirements(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request, can_edit_groups)
     asked = Requirement.objects.asked(section)
     form = RequirementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +34,7 @@ def office_requirements(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def office_requirement_dropping(request: MemberRequest, pk: int) -> HttpResponse:
-    asked = Requirement.objects.asked(_section(request))
+    asked = Requirement.objects.asked(staffed_section(request, can_edit_groups))
     get_object_or_404(asked, pk=pk).drop(at=timezone.now())
     messages.success(request, _("This is no longer asked."))
     return redirect("groups:office-requirements")

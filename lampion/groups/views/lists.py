@@ -11,26 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lampion.groups import imports, spreadsheet
 from lampion.groups.forms import FilterForm, ImportForm
 from lampion.groups.models import Group, GroupImport
-from lampion.kit.access import require
 from lampion.kit.spreadsheets import WRITERS, Unreadable, read_table
 from lampion.people.requests import MemberRequest
-from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_groups
 
 SHOWN = 200
 
 
-def _section(request: MemberRequest) -> Section:
-    section = staffed_section(request)
-    require(can_edit_groups(request.user, section, timezone.localdate()))
-    return section
-
-
 @require_GET
 def office_group_export(request: MemberRequest, extension: str) -> HttpResponse:
     """The groups that the list shows, with the same columns that an import reads."""
-    section = _section(request)
+    section = staffed_section(request, can_edit_groups)
     groups = FilterForm(request.GET).narrow(Group.objects.filter(section=section))
     rows = spreadsheet.rows(groups.order_by("number").prefetch_related("served"))
     write, media_type = WRITERS[extension]
@@ -42,7 +34,7 @@ def office_group_export(request: MemberRequest, extension: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_group_imports(request: MemberRequest) -> HttpResponse:
-    section = _section(request)
+    section = staffed_section(request, can_edit_groups)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -64,7 +56,7 @@ def office_group_imports(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def office_group_import(request: MemberRequest, pk: int) -> HttpResponse:
     """GET shows what the list would change, POST changes it: all of it or nothing."""
-    section = _section(request)
+    section = staffed_section(request, can_edit_groups)
     kept = get_object_or_404(GroupImport.objects.select_related("section"), pk=pk, section=section)
     if request.method == "POST":
         try:

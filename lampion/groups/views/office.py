@@ -32,8 +32,7 @@ PER_PAGE = 50
 
 @require_GET
 def office_groups(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
-    require(can_edit_groups(request.user, section, timezone.localdate()))
+    section = staffed_section(request, can_edit_groups)
     form = FilterForm(request.GET)
     groups = form.narrow(Group.objects.filter(section=section))
     page = Paginator(groups, PER_PAGE).get_page(request.GET.get("page"))
@@ -56,8 +55,7 @@ def office_groups(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_group_new(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
-    require(can_edit_groups(request.user, section, timezone.localdate()))
+    section = staffed_section(request, can_edit_groups)
     form = NewGroupForm(
         request.POST or None, section=section, initial={"languages": section.languages}
     )

@@ -26,8 +26,7 @@ from lampion.sections.reach import staffed_section
 
 @require_http_methods(["GET", "POST"])
 def office_section(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    section = staffed_section(request, rules.can_edit_section)
     form = SectionForm(request.POST or None, instance=section)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -41,8 +40,7 @@ def office_section(request: MemberRequest) -> HttpResponse:
 @require_POST
 def office_section_logo(request: MemberRequest) -> HttpResponse:
     """A file becomes the logo; "remove" takes it away."""
-    section = staffed_section(request)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    section = staffed_section(request, rules.can_edit_section)
     if "remove" in request.POST:
         section.revise({"logo": None}, by=request.user)
         messages.success(request, _("The logo is gone."))
@@ -64,8 +62,7 @@ def office_section_logo(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_regions(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    section = staffed_section(request, rules.can_edit_section)
     position = section.regions.count()
     form = RegionForm(request.POST or None, region=Region(section=section, position=position))
     if request.method == "POST" and form.is_valid():
@@ -78,9 +75,8 @@ def office_regions(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_region(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request)
+    section = staffed_section(request, rules.can_edit_section)
     region = get_object_or_404(Region, pk=pk, section=section)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
     form = RegionForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         region.settle(form.names(), form.cleaned_data["provinces"], by=request.user)
@@ -92,9 +88,8 @@ def office_region(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def office_region_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request)
+    section = staffed_section(request, rules.can_edit_section)
     region = get_object_or_404(Region, pk=pk, section=section)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
     region.dissolve(by=request.user)
     messages.success(request, _("The region is off the map; its groups are still there."))
     return redirect("sections:office-regions")
@@ -106,8 +101,7 @@ def _status(refused: bool) -> int:
 
 @require_http_methods(["GET", "POST"])
 def office_parameters(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
-    require(rules.can_edit_section(request.user, section, timezone.localdate()))
+    section = staffed_section(request, rules.can_edit_section)
     new = Parameter(section=section, valid_from=timezone.localdate())
     form = ParameterForm(request.POST or None, instance=new)
     if request.method == "POST" and form.is_valid():
@@ -122,9 +116,8 @@ def office_parameters(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_staff(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
+    section = staffed_section(request, rules.can_edit_section)
     today = timezone.localdate()
-    require(rules.can_edit_section(request.user, section, today))
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invite_staff(
@@ -144,9 +137,8 @@ def office_staff(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
-    section, today = staffed_section(request), timezone.localdate()
+    section, today = staffed_section(request, rules.can_edit_section), timezone.localdate()
     access = get_object_or_404(StaffAccess.objects.open(today), pk=pk, section=section)
-    require(rules.can_edit_section(request.user, section, today))
     require(rules.can_end(request.user, access))
     access.end(by=request.user, on=today)
     messages.success(request, _("This access has ended."))
@@ -155,7 +147,7 @@ def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def office_pages(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request)
+    section = staffed_section(request, rules.can_edit_section)
     require(rules.can_edit_pages(request.user, section, timezone.localdate()))
     return render(
         request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
@@ -164,7 +156,7 @@ def office_pages(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_page(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request)
+    section = staffed_section(request, rules.can_edit_section)
     page = get_object_or_404(Page, pk=pk, section=section)
     require(rules.can_edit_pages(request.user, section, timezone.localdate()))
     form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
