@@ -21,8 +21,11 @@ from lampion.groups.models import (
 )
 from lampion.kit.folding import fold
 from lampion.kit.registers import demo
+from lampion.kit.spreadsheets import Table
 from lampion.kit.story import Story
 from lampion.people.models import Person
+from lampion.sections import lists
+from lampion.sections import member_list as enrolment
 
 # Number, postcode and locality, then the postcodes served beside its own.
 PLACES = """
@@ -204,4 +207,23 @@ def _people(story: Story, group: Group, people: People) -> None:
         Membership.welcome(group, people.next(), by=first_person, on=day, circle=circle)
 
 
+def enrol(story: Story) -> None:
+    """The section's own register: most members of groups, some under an address we do not know, some ended."""
+    section, luck = story.things["section"], story.random
+    today = timezone.localdate(story.now)
+    rows = []
+    active = Membership.objects.active().filter(group__section=section).order_by("pk")
+    for place, membership in enumerate(active.select_related("person", "group")):
+        if place % 7 == 3:
+            continue
+        person = membership.person
+        until = today + timedelta(days=luck.choice((-40, 12, 150, 220, 310)))
+        named = [person.first_name, person.last_name, person.email or "", person.phone]
+        locality = membership.group.locality_name
+        rows.append((place, [str(20_000 + place), *named, locality, until.isoformat()]))
+    table = Table(list(enrolment.COLUMNS.spoken), rows)
+    lists.apply(section, "members", table, by=story.things["staff"][0], at=story.now)
+
+
 demo(20, tell)
+demo(21, enrol)

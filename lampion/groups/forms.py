@@ -142,12 +142,6 @@ class MandateForm(forms.Form):
         return normalise_email(self.cleaned_data["email"])
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("Spreadsheet"), help_text=_("CSV or XLSX, 8 MB and 20,000 lines at most.")
-    )
-
-
 class FilterForm(forms.Form):
     """What of the list to show; an empty or unknown choice shows all."""
 

@@ -4,11 +4,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from lampion.groups import imports, member_list, spreadsheet
 from lampion.groups.formation import can_be_recognised, checklist, mentor_of
 from lampion.groups.models import Group, LifeStage, Stage
+from lampion.groups.models.group import changes_in_words
 from lampion.kit.registers import hang
 from lampion.people.models import Person
+from lampion.sections.lists import Importer, importer
+from lampion.sections.rules import can_edit_groups
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
@@ -43,6 +48,42 @@ def _forming(request: HttpRequest) -> Mapping[str, Any]:
     return {"forming": rows}
 
 
+importer(
+    Importer(
+        kind="groups",
+        title=_("Groups"),
+        thing=_("Group"),
+        hints=(
+            _("A group is known by its number; a column that is not there changes nothing."),
+            _("Postcodes served are written with | between them."),
+            _("The export of the groups has the right form."),
+        ),
+        home="groups:office-groups",
+        columns=spreadsheet.COLUMNS,
+        rule=can_edit_groups,
+        plan=imports.plan,
+        write=imports.write,
+        in_words=changes_in_words,
+    )
+)
+importer(
+    Importer(
+        kind="group-members",
+        title=_("Members and mandates of the groups"),
+        thing=_("Member"),
+        hints=(
+            _("One line for each member of a group; a second one for a second mandate."),
+            _("Circle: core, network or occasional. Mandate: responsable, treasurer, or nothing."),
+            _("Nobody is mailed, and nobody leaves a group by an import."),
+        ),
+        home="groups:office-groups",
+        columns=member_list.COLUMNS,
+        rule=can_edit_groups,
+        plan=member_list.plan,
+        write=member_list.write,
+        in_words=member_list.in_words,
+    )
+)
 hang("office-group", 10, "groups/formation_panel.html", _formation)
 hang("home", 20, "groups/forming_panel.html", _forming)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)

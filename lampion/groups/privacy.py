@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Fulfilment, GroupImport, LifeStage, Mandate, Membership, Revision
+from lampion.groups.models import Fulfilment, LifeStage, Mandate, Membership, Revision
 from lampion.kit.registers import Subject, keeper
 
 
@@ -19,12 +19,6 @@ def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
     yield from Revision.objects.filter(by=subject.person).values("group__name", "at")
     yield from LifeStage.objects.filter(by=subject.person).values("group__name", "stage", "since")
     yield from Fulfilment.objects.filter(by=subject.person).values("group__name", "at")
-    yield from GroupImport.objects.filter(by=subject.person).values("file_name", "at")
-
-
-def _forget_changes(subject: Subject) -> int:
-    """The name that somebody gave to a file may be their own."""
-    return GroupImport.objects.filter(by=subject.person).update(file_name="")
 
 
 keeper(
@@ -45,7 +39,7 @@ keeper(
     basis=_("the section's legitimate interest"),
     duration=_("as long as the section exists"),
     export=_changes,
-    forget=_forget_changes,
-    also=(LifeStage, GroupImport, Fulfilment),
+    forget=lambda subject: 0,
+    also=(LifeStage, Fulfilment),
     kept=_("what was changed and when, without your name"),
 )

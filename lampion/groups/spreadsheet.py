@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.utils.translation import get_language
-
 from lampion.groups.models import Group, Kind, LifeStage, Stage
-from lampion.kit.folding import fold
+from lampion.kit.lists import Columns, by_alias
 
 # Column -> its name in each language, then other names met in real files.
-COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+_SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
     "number": {"en": ("number", "no"), "fr": ("numéro", "n°", "num"), "nl": ("nummer", "nr"), "de": ("Nummer",)},
     "name": {"en": ("name", "group"), "fr": ("nom", "groupe", "nom du groupe"), "nl": ("naam", "groep"), "de": ("Name", "Gruppe")},
     "kind": {"en": ("kind", "type"), "fr": ("genre", "type de groupe"), "nl": ("soort",), "de": ("Art",)},
@@ -23,7 +21,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "about": {"en": ("about",), "fr": ("présentation", "à propos"), "nl": ("voorstelling", "over"), "de": ("Vorstellung", "über uns")},
     "state": {"en": ("state", "stage"), "fr": ("état", "statut"), "nl": ("toestand", "status"), "de": ("Stand", "Status")},
 }  # fmt: skip
-REQUIRED = ("number", "name", "postcode")
+COLUMNS = Columns(_SPOKEN, required=("number", "name", "postcode"))
 KINDS: dict[str, tuple[str, ...]] = {
     Kind.LOCAL: ("local", "groupe local", "lokaal", "lokale groep", "lokal", "Ortsgruppe"),
     Kind.SCHOOL: ("school", "école", "scolaire", "groupe scolaire", "schoolgroep", "Schule", "Schulgruppe"),
@@ -39,24 +37,8 @@ STAGES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _by_alias(words: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    return {fold(alias): value for value, names in words.items() for alias in (value, *names)}
-
-
-KIND_OF = _by_alias(KINDS)
-STAGE_OF = _by_alias(STAGES)
-COLUMN_OF = _by_alias(
-    {
-        column: tuple(name for names in spoken.values() for name in names)
-        for column, spoken in COLUMNS.items()
-    }
-)
-
-
-def headers(language: str | None = None) -> list[str]:
-    """Return the columns' names in `language`, the reader's by default."""
-    chosen = language or get_language() or "fr"
-    return [spoken.get(chosen, spoken["en"])[0] for spoken in COLUMNS.values()]
+KIND_OF = by_alias(KINDS)
+STAGE_OF = by_alias(STAGES)
 
 
 def rows(groups: Iterable[Group]) -> Iterator[list[object]]:

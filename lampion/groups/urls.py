@@ -37,8 +37,6 @@ office_urls: list[URLPattern | URLResolver] = [
         formation.office_requirement_dropping,
         name="office-requirement-dropping",
     ),
-    path("imports/", lists.office_group_imports, name="office-group-imports"),
-    path("imports/<int:pk>/", lists.office_group_import, name="office-group-import"),
     re_path(
         r"^export\.(?P<extension>csv|xlsx)$", lists.office_group_export, name="office-group-export"
     ),

@@ -3,7 +3,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.people.models import Invitation, Person, Session, SignInCode
+from lampion.people.models import ErasureMark, Invitation, Person, Session, SignInCode
+from lampion.people.models.erasure import address_mark
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -15,7 +16,7 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
 
 def _forget(subject: Subject) -> int:
     """The person's row is emptied last, by whoever calls the keepers; here goes what hangs on it."""
-    count = 0
+    count = ErasureMark.leave([address_mark(address) for address in subject.emails])
     for model in (Session, SignInCode, Invitation):
         count += model.objects.filter(person=subject.person).delete()[0]
     return count
@@ -30,5 +31,7 @@ keeper(
     export=_export,
     forget=_forget,
     also=(Session, SignInCode, Invitation),
-    kept=_("an empty row, so that dates and decisions still add up"),
+    kept=_(
+        "an empty row, so that dates and decisions still add up, and a mark that names nobody, so that no list brings you back"
+    ),
 )

@@ -36,6 +36,7 @@ def tell(story: Story) -> None:
         StaffAccess.grant(section, person, *scopes, by=None, on=opened.date())
         staff.append(person)
     section.revise(contact, by=staff[0])
+    section.revise({"join_url": "https://www.example.org/membre/"}, by=staff[0])
     story.things |= {"section": section, "staff": staff}
 
 

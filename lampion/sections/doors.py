@@ -24,5 +24,11 @@ DOORS = [
     ("sections:office-absences", "get",  (200, 200, 404, 404, 302)),
     ("sections:office-absences", "post", (200, 200, 404, 404, 302)),
     ("sections:office-absence",  "post", (302, 403, 404, 404, 302)),
+    ("sections:office-members",        "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-members-export", "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-imports",        "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-imports",        "post", (422, 403, 404, 404, 302)),
+    ("sections:office-import",         "get",  (200, 403, 404, 404, 302)),
+    ("sections:office-import",         "post", (302, 403, 404, 404, 302)),
 ]
 # fmt: on

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,10 +11,17 @@ from lampion.kit.colours import ENOUGH, INK, PAPER, contrast
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import normalise_email
 from lampion.sections.models import Parameter, Region, Scope, Section
+from lampion.sections.models.member import SectionMemberQuerySet
 
 
 class SectionForm(forms.ModelForm[Section]):
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    join_url = forms.URLField(
+        label=_("Where one becomes a member of the section"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Shown as a button on the page “How to become a member”."),
+    )
 
     class Meta:
         model = Section
@@ -26,6 +34,7 @@ class SectionForm(forms.ModelForm[Section]):
             "public_phone",
             "privacy_contact",
             "website",
+            "join_url",
             "ink",
             "light",
         )
@@ -156,3 +165,37 @@ class AbsenceForm(forms.Form):
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first."))
         return cleaned
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Spreadsheet"), help_text=_("CSV or XLSX, 8 MB and 20,000 lines at most.")
+    )
+
+
+class MemberFilterForm(forms.Form):
+    """What of the register to show; an empty or unknown choice shows all."""
+
+    q = forms.CharField(label=_("Name, number or locality"), max_length=100, required=False)
+    state = forms.ChoiceField(label=_("Membership"), required=False)
+
+    STATES = (
+        ("", _("all")),
+        ("valid", _("valid")),
+        ("ending", _("ends within 60 days")),
+        ("ended", _("ended")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = self.STATES  # type: ignore[attr-defined]
+
+    def narrow(self, members: SectionMemberQuerySet, on: date) -> SectionMemberQuerySet:
+        self.full_clean()
+        wanted = self.cleaned_data
+        found = members.searched(wanted.get("q", ""))
+        if wanted.get("state") == "valid":
+            return found.valid(on)
+        if wanted.get("state") == "ending":
+            return found.ending(on, within=timedelta(days=60))
+        return found.ended(on) if wanted.get("state") == "ended" else found

@@ -22,6 +22,8 @@ PARAMETERS = (
     (Name.RETURN_DAYS, 6, ""),
     (Name.RETENTION_MONTHS, 3, ""),
     (Name.FOUNDERS, 5, ""),
+    (Name.ENDING_DAYS, 30, ""),
+    (Name.MEMBERS_MONTHS, 12, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
 )

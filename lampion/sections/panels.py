@@ -1,14 +1,51 @@
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import hang
+from lampion.people.models import Person
+from lampion.sections import member_list
+from lampion.sections.lists import Importer, importer
+from lampion.sections.models import Section, SectionMember
+from lampion.sections.rules import can_see_members
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, str]:
-    names = ("pages", "section", "regions", "parameters", "staff", "absences")
+    names = ("members", "pages", "section", "regions", "parameters", "staff", "absences")
     return {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
 
 
+def _home(request: HttpRequest) -> Mapping[str, Any]:
+    person, today = request.user, timezone.localdate()
+    assert isinstance(person, Person)
+    member = SectionMember.objects.of(person).select_related("section").first()
+    return {
+        "member": member,
+        "valid": member is not None and member.is_valid(today),
+        "section": member.section if member else Section.objects.home(),
+    }
+
+
 hang("office-menu", 30, "sections/office_menu.html", _office_menu)
+hang("home", 40, "sections/member_panel.html", _home)
+importer(
+    Importer(
+        kind="members",
+        title=_("Members of the section"),
+        thing=_("Member"),
+        hints=(
+            _("A member is known by the number. Nobody leaves the register by an import."),
+            _("A day is written 31/12/2026 or 2026-12-31; an empty one has no end."),
+        ),
+        home="sections:office-members",
+        columns=member_list.COLUMNS,
+        rule=can_see_members,
+        plan=member_list.plan,
+        write=member_list.write,
+        in_words=member_list.in_words,
+    )
+)

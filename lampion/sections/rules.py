@@ -28,6 +28,10 @@ def can_edit_groups(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.GROUPS, on)
 
 
+def can_see_members(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.MEMBERS, on)
+
+
 def can_edit_pages(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.PAGES, on)
 

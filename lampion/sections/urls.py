@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from lampion.sections.views import absences, office, public
+from lampion.sections.views import absences, imports, members, office, public
 
 app_name = "sections"
 
@@ -23,6 +23,14 @@ urlpatterns = [
     path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),
     path("office/absences/", absences.office_absences, name="office-absences"),
     path("office/absences/<int:pk>/calling-off/", absences.office_absence, name="office-absence"),
+    path("office/members/", members.office_members, name="office-members"),
+    re_path(
+        r"^office/members/export\.(?P<extension>csv|xlsx)$",
+        members.office_members_export,
+        name="office-members-export",
+    ),
+    path("office/imports/<slug:kind>/", imports.office_imports, name="office-imports"),
+    path("office/imports/<slug:kind>/<int:pk>/", imports.office_import, name="office-import"),
     path("office/pages/", office.office_pages, name="office-pages"),
     path("office/pages/<int:pk>/", office.office_page, name="office-page"),
 ]

@@ -12,12 +12,12 @@ from django.utils import timezone
 from lampion.enquiries import actions
 from lampion.enquiries.models import Enquiry, Note
 from lampion.files.actions import StoredFile
-from lampion.groups.models import Function, GroupImport, Mandate
+from lampion.groups.models import Function, Mandate
 from lampion.mail.jobs import send_due
 from lampion.people.actions import ask_for_code
 from lampion.people.models import Invitation, Person
 from lampion.privacy.actions import forget
-from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.models import ListImport, Scope, SectionMember, StaffAccess
 
 ACTORS = {"by", "given_by"}
 # What the rows of append-only tables say is fixed by the code, and never about somebody.
@@ -110,7 +110,13 @@ def eloise_everywhere(eloise, nora, alice, louvain, settings, tmp_path):
     client = Client(headers={"User-Agent": "Firefox Linux"})
     client.force_login(person)
     client.get("/home/")
-    GroupImport.objects.create(section=louvain.section, by=person, at=now, file_name="Eloise.csv")
+    section = louvain.section
+    ListImport.objects.create(
+        section=section, kind="members", by=person, at=now, file_name="Eloise.csv"
+    )
+    SectionMember(
+        section=section, number="77", last_name="Martin", email=person.email
+    ).derive().save()
     StoredFile.objects.create(
         sha256="a" * 64, path="a.webp", media_type="image/webp", size=1, stored_at=now, by=person
     )

@@ -18,10 +18,10 @@ from django.utils.module_loading import import_module
 
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
-from lampion.groups.models import GroupImport, Mandate, Requirement
+from lampion.groups.models import Mandate, Requirement
 from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Session
-from lampion.sections.models import FoundingLink, Page, StaffAbsence, StaffAccess
+from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
 from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
@@ -95,7 +95,9 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
         "sections:office-absence": [lambda: _absence(section, nora).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
-        "groups:office-group-import": [lambda: _import(section, nora, now).pk],
+        "sections:office-imports": ["members"],
+        "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
+        "sections:office-members-export": ["csv"],
         "files:file": [lambda: _file(now).pk, "abc"],
     }
 
@@ -144,8 +146,8 @@ def _session(nora, now):
 
 def _import(section, nora, now):
     content = {"headers": ["number", "name", "postcode"], "rows": [[2, ["5", "Huy", "4500"]]]}
-    return GroupImport.objects.create(
-        section=section, by=nora, at=now, file_name="a.csv", content=content
+    return ListImport.objects.create(
+        section=section, kind="groups", by=nora, at=now, file_name="a.csv", content=content
     )
 
 

@@ -9,7 +9,6 @@ from lampion.enquiries.actions.handling import (
     private_link,
     take,
     undo,
-    welcome,
     write,
 )
 from lampion.enquiries.actions.receiving import (
@@ -21,6 +20,7 @@ from lampion.enquiries.actions.receiving import (
     withdraw,
     write_again,
 )
+from lampion.enquiries.actions.welcoming import known_member, welcome
 
 __all__ = [
     "Asked",
@@ -31,6 +31,7 @@ __all__ = [
     "close",
     "give_back",
     "hand_over",
+    "known_member",
     "least_busy",
     "merge",
     "private_link",

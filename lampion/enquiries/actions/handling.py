@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.enquiries.actions.telling import tell_responsables
@@ -22,10 +21,9 @@ from lampion.enquiries.models import (
     Note,
     Stage,
 )
-from lampion.groups.models import Group, Membership
+from lampion.groups.models import Group
 from lampion.mail import actions as mail
-from lampion.meetings.models import Meeting
-from lampion.people.models import Invitation, Person
+from lampion.people.models import Person
 
 Batch = uuid.UUID | None
 
@@ -98,7 +96,8 @@ def undo(deed: Deed, *, by: Person, at: datetime) -> None:
         mail.call_back(f"handover:{handover.pk}:", at=at)
 
 
-def _hold(enquiry: Enquiry, group: Group) -> Handover:
+def held_by(enquiry: Enquiry, group: Group) -> Handover:
+    """Lock the request and return its hand-over to `group`. Raises NotHanded."""
     Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     held = enquiry.handovers.filter(until=None, group=group).first()
     if held is None:
@@ -109,14 +108,14 @@ def _hold(enquiry: Enquiry, group: Group) -> Handover:
 @transaction.atomic
 def accept(enquiry: Enquiry, group: Group, *, by: Person, at: datetime) -> None:
     """The group takes the newcomer. Raises NotHanded if the request is no longer with the group."""
-    _hold(enquiry, group)
+    held_by(enquiry, group)
     enquiry.move(Stage.ACCEPTED, by=by, at=at, group=group)
 
 
 @transaction.atomic
 def give_back(enquiry: Enquiry, group: Group, *, reason: str, by: Person, at: datetime) -> None:
     """The group cannot help: the request is the secretariat's again, with the reason as a note."""
-    held = _hold(enquiry, group)
+    held = held_by(enquiry, group)
     enquiry.move(Stage.RETURNED, by=by, at=at, group=group)
     held.until = at
     held.save(update_fields=["until"])
@@ -149,48 +148,6 @@ def write(
     ).exists():
         enquiry.move(Stage.CONTACTED, by=by, at=at, group=enquiry.holding_group())
     return letter
-
-
-@transaction.atomic
-def welcome(enquiry: Enquiry, group: Group, *, by: Person, at: datetime) -> Person:
-    """Make the newcomer a member of `group` and invite them to sign in.
-
-    Raises NotHanded, AlreadyEnded, and AlreadyMember; nothing changes in these cases.
-    """
-    _hold(enquiry, group)
-    person = Person.objects.with_email(enquiry.email).first() or Person.objects.create_user(
-        enquiry.email,
-        first_name=enquiry.first_name,
-        last_name=enquiry.last_name,
-        phone=enquiry.phone,
-        language=enquiry.language,
-    )
-    enquiry.move(Stage.JOINED, by=by, at=at, group=group)
-    Membership.welcome(group, person, by=by, on=timezone.localdate(at))
-    Invitation.send(person, by=by, at=at, reason=group.name)
-    _tell_where_to_come(enquiry, group, at=at)
-    return person
-
-
-def _tell_where_to_come(enquiry: Enquiry, group: Group, *, at: datetime) -> None:
-    with override(enquiry.language):
-        link = settings.SITE_URL + group.get_absolute_url()
-        member = settings.SITE_URL + reverse("sections:page", args=["member"])
-    meeting = Meeting.objects.next_of(group, at)
-    mail.queue(
-        "enquiries/mail/welcome",
-        to=enquiry.email,
-        language=enquiry.language,
-        topic="enquiry",
-        context={
-            "enquiry": enquiry,
-            "group": group,
-            "meeting": meeting,
-            "link": link,
-            "member": member,
-        },
-        key=f"enquiry-welcome:{enquiry.pk}",
-    )
 
 
 def private_link(enquiry: Enquiry) -> str:

@@ -19,6 +19,7 @@ from lampion.enquiries.forms.handling import (
     OwnerForm,
     ReadyAnswerForm,
     ReturnForm,
+    WelcomeForm,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ReturnForm",
     "Setting",
     "TooFast",
+    "WelcomeForm",
     "fresh_key",
     "read_key",
 ]

@@ -46,6 +46,31 @@ class ReturnForm(forms.Form):
     )
 
 
+class WelcomeForm(forms.Form):
+    """What the newcomer says about their membership of the section. No answer is refused."""
+
+    YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+    section_member = forms.ChoiceField(
+        label=_("Member of the section?"),
+        choices=[(YES, _("yes")), (NO, _("not yet")), (UNKNOWN, _("I do not know"))],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=UNKNOWN,
+        help_text=_("Whoever is not yet learns how in the mail of welcome. It prevents nothing."),
+    )
+    number = forms.CharField(
+        label=_("Their member number, if they know it"), max_length=20, required=False
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what was said, whatever was typed."""
+        self.full_clean()
+        number = self.cleaned_data.get("number", "")
+        chosen = self.cleaned_data.get("section_member")
+        return {"number": number, "says_member": bool(number) or chosen == self.YES}
+
+
 class HandoverForm(forms.Form):
     group = forms.ModelChoiceField(Group.objects.none(), label=_("Group"))
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lampion.enquiries import actions, rules
 from lampion.enquiries.actions import NotHanded
 from lampion.enquiries.exchange import exchange
-from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm
+from lampion.enquiries.forms import LetterForm, NoteForm, OutcomeForm, ReturnForm, WelcomeForm
 from lampion.enquiries.models import Enquiry, Note, Stage, Step
 from lampion.enquiries.views.moving import says_what_moved
 from lampion.groups.models import AlreadyMember, Group
@@ -70,6 +70,8 @@ def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, A
         "letter_form": forms.get("letter_form") or LetterForm(prefix="letter"),
         "note_form": forms.get("note_form") or NoteForm(prefix="note"),
         "return_form": forms.get("return_form") or ReturnForm(prefix="return"),
+        "known": actions.known_member(enquiry, at=timezone.now()) is not None,
+        "welcome_form": WelcomeForm(prefix="welcome"),
         "outcome_form": OutcomeForm(stages=OUTCOMES, prefix="outcome"),
     }
 
@@ -151,7 +153,8 @@ def outcome(request: MemberRequest, pk: int) -> HttpResponse:
 def membership(request: MemberRequest, pk: int) -> HttpResponse:
     enquiry, group, at = _act(request, pk)
     try:
-        actions.welcome(enquiry, group, by=request.user, at=at)
+        said = WelcomeForm(request.POST, prefix="welcome").said()
+        actions.welcome(enquiry, group, by=request.user, at=at, **said)
     except AlreadyMember:
         messages.error(request, gettext("Somebody with this address already belongs to the group."))
     else:

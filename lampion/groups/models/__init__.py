@@ -1,6 +1,5 @@
 from lampion.groups.models.formation import Fulfilment, Mentorship, Requirement
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
-from lampion.groups.models.import_ import GroupImport
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
@@ -12,7 +11,6 @@ __all__ = [
     "Fulfilment",
     "Function",
     "Group",
-    "GroupImport",
     "GroupQuerySet",
     "Kind",
     "LastCoordinator",

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +16,7 @@ from lampion.files.models import StoredFile
 from lampion.groups.models.stages import Stage
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
+from lampion.kit.lists import Change
 from lampion.people.models import Person
 from lampion.places import gazetteer
 from lampion.sections.models import Section
@@ -233,13 +233,6 @@ class Revision(models.Model):
 
     def in_words(self) -> list[Change]:
         return changes_in_words(self.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    before: str
-    after: str
 
 
 _UNSAID = {"locality_key", "province", "lat", "lon"}

@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from lampion.groups import imports, spreadsheet
-from lampion.groups.models import Group, GroupImport, LifeStage, Revision
+from lampion.groups.models import Group, LifeStage, Revision
+from lampion.kit.lists import Faulty
 from lampion.kit.spreadsheets import Unreadable, read_table, write_csv, write_xlsx
+from lampion.sections import lists
+from lampion.sections.models import ListImport
 
 AT = datetime(2026, 4, 1, 12, 0, tzinfo=UTC)
 HEADERS = "number;name;kind;postcode;locality;served;languages;rhythm;venue;about;state"
@@ -33,11 +36,11 @@ def table(text):
 
 
 def apply(section, text):
-    return imports.apply(section, table(text), by=None, at=AT).counts()
+    return lists.apply(section, "groups", table(text), by=None, at=AT).counts()
 
 
 def test_a_list_becomes_groups_with_place_area_and_stage(belgium):
-    assert apply(belgium, GOOD) == {"new": 2, "changed": 0, "unchanged": 0, "error": 0}
+    assert apply(belgium, GOOD) == {"new": 2, "changed": 0, "unchanged": 0, "aside": 0, "error": 0}
     wavre, mons = Group.objects.order_by("number")
     assert wavre.served_postcodes() == ["1300", "1301"]
     assert (mons.kind, mons.locality_name, mons.languages) == ("school", "Mons", ["fr", "nl"])
@@ -47,7 +50,7 @@ def test_a_list_becomes_groups_with_place_area_and_stage(belgium):
 
 def test_the_same_list_again_changes_nothing(belgium):
     apply(belgium, GOOD)
-    assert apply(belgium, GOOD) == {"new": 0, "changed": 0, "unchanged": 2, "error": 0}
+    assert apply(belgium, GOOD) == {"new": 0, "changed": 0, "unchanged": 2, "aside": 0, "error": 0}
     assert not Revision.objects.exists()
 
 
@@ -65,7 +68,7 @@ def test_faults_are_said_by_line_and_column_and_nothing_is_applied(belgium):
     plan = imports.plan(belgium, table(FAULTY))
     found = [(line.number, fault.column) for line in plan.lines for fault in line.faults]
     assert found == [(2, "locality"), (3, "number"), (4, "postcode")]
-    with pytest.raises(imports.Faulty):
+    with pytest.raises(Faulty):
         apply(belgium, FAULTY)
     assert not Group.objects.exists()
 
@@ -136,27 +139,27 @@ def test_a_cell_never_becomes_a_formula_and_comes_back_as_it_was(write):
 def test_what_is_exported_comes_back_unchanged(belgium, write):
     apply(belgium, GOOD)
     rows = list(spreadsheet.rows(Group.objects.prefetch_related("served")))
-    back = read_table(write(spreadsheet.headers("fr"), rows))
+    back = read_table(write(spreadsheet.COLUMNS.headers("fr"), rows))
     assert imports.plan(belgium, back).counts()["unchanged"] == 2
 
 
 def test_the_command_only_says_until_it_is_told_to_apply(belgium, tmp_path, capsys):
     path = tmp_path / "groups.csv"
     path.write_text(GOOD, encoding="utf-8")
-    call_command("import_groups", path, section="be")
+    call_command("import_list", "groups", path, section="be")
     assert not Group.objects.exists()
-    call_command("import_groups", path, section="be", apply=True)
+    call_command("import_list", "groups", path, section="be", apply=True)
     assert Group.objects.count() == 2
     assert "2 new" in capsys.readouterr().out
     path.write_text(FAULTY, encoding="utf-8")
     with pytest.raises(CommandError):
-        call_command("import_groups", path, section="be", apply=True)
+        call_command("import_list", "groups", path, section="be", apply=True)
     assert "line 2, locality" in capsys.readouterr().out
 
 
 def _bring(client, text):
     upload = SimpleUploadedFile("groupes.csv", text.encode())
-    return client.post("/office/groups/imports/", {"file": upload})
+    return client.post("/office/imports/groups/", {"file": upload})
 
 
 def test_the_secretariat_sees_faults_corrects_applies_and_applies_again(nora, as_):
@@ -169,22 +172,22 @@ def test_the_secretariat_sees_faults_corrects_applies_and_applies_again(nora, as
     office.post(url)
     office.post(url)
     assert Group.objects.count() == 2
-    assert GroupImport.objects.exclude(applied_at=None).get().content == {}
+    assert ListImport.objects.exclude(applied_at=None).get().content == {}
     assert office.post(_bring(office, GOOD).url).status_code == 302
     assert not Revision.objects.exists()
 
 
 def test_a_refused_file_is_said_beside_the_field(nora, as_):
-    answer = as_(nora).post("/office/groups/imports/", {"file": SimpleUploadedFile("a.csv", b"\0")})
+    answer = as_(nora).post("/office/imports/groups/", {"file": SimpleUploadedFile("a.csv", b"\0")})
     assert answer.status_code == 422
     assert "id_file_error" in answer.text
 
 
 def test_a_left_list_is_emptied_after_a_week(belgium, nora):
-    imports.keep(belgium, table(GOOD), "a.csv", by=nora, at=AT)
-    assert GroupImport.sweep(AT) == 0
-    assert GroupImport.sweep(AT.replace(day=9)) == 1
-    assert GroupImport.objects.get().content == {}
+    lists.keep(belgium, "groups", table(GOOD), "a.csv", by=nora, at=AT)
+    assert ListImport.sweep(AT) == 0
+    assert ListImport.sweep(AT.replace(day=9)) == 1
+    assert ListImport.objects.get().content == {}
 
 
 def test_a_thousand_lines_need_few_queries(belgium, django_assert_max_num_queries):

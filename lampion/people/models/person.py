@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -21,6 +22,14 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_unusable_password()
         person.save()
         return person
+
+    def create_many(self, people: Iterable[Person]) -> None:
+        """Keep new people, made without an address that another one has."""
+        made = list(people)
+        for person in made:
+            person.name_key = person.key()
+            person.set_unusable_password()
+        self.bulk_create(made, batch_size=500)
 
     def with_email(self, address: str) -> models.QuerySet[Person]:
         return self.filter(email=normalise_email(address), is_active=True)
@@ -59,8 +68,12 @@ class Person(AbstractBaseUser):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or _("somebody")
 
+    def key(self) -> str:
+        """Return what people are sorted and searched by."""
+        return fold(f"{self.last_name} {self.first_name}")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_key = fold(f"{self.last_name} {self.first_name}")
+        self.name_key = self.key()
         super().save(*args, **kwargs)
 
     def forget(self) -> None:

@@ -29,6 +29,8 @@ class Name(models.TextChoices):
     RETURN_DAYS = "return-days", _("working days after which a silent group gives a request back")
     RETENTION_MONTHS = "retention-months", _("months after which a closed request is emptied")
     FOUNDERS = "founders", _("people in the core before a group is recognised")
+    ENDING_DAYS = "ending-days", _("days before its end that a membership is reminded of")
+    MEMBERS_MONTHS = "members-months", _("months after its end that a membership is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
 
 

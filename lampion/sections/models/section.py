@@ -102,6 +102,7 @@ class Section(models.Model):
     public_phone = models.CharField(_("public phone"), max_length=30, blank=True)
     privacy_contact = models.EmailField(_("privacy contact"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    join_url = models.URLField(_("where one becomes a member"), blank=True)
     ink = models.CharField(_("ink colour"), max_length=7, default="#1d2038", validators=[colour])
     light = models.CharField(
         _("light colour"), max_length=7, default="#ffd23f", validators=[colour]

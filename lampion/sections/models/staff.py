@@ -16,6 +16,7 @@ class Scope(models.TextChoices):
 
     ENQUIRIES = "enquiries", _("reads and answers requests")
     GROUPS = "groups", _("edits groups and mandates")
+    MEMBERS = "members", _("sees and imports the members of the section")
     PAGES = "pages", _("edits the public pages")
     SETTINGS = "settings", _("edits the section, its parameters and its staff")
 

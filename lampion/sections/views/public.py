@@ -9,6 +9,9 @@ from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.home import home_section
 from lampion.sections.models import Page, Section
 
+# The page that says how one becomes a member carries the button to where it is done.
+MEMBER_PAGE = "member"
+
 
 @login_not_required
 @require_GET
@@ -18,7 +21,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = pages.in_language(get_language() or "fr").select_related("section").first()
     if shown is None:
         raise Http404
-    return render(request, "sections/page.html", {"page": shown, "section": shown.section})
+    section = shown.section
+    context = {
+        "page": shown,
+        "section": section,
+        "join_url": section.join_url if slug == MEMBER_PAGE else "",
+    }
+    return render(request, "sections/page.html", context)
 
 
 @login_not_required

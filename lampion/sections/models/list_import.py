@@ -6,15 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lampion.people.models import Person
-from lampion.sections.models import Section
+from lampion.sections.models.section import Section
 
 KEPT = timedelta(days=7)
 
 
-class GroupImport(models.Model):
-    """A list of groups that somebody brought: kept between its check and its application, then emptied."""
+class ListImport(models.Model):
+    """A list that somebody brought: kept between its check and its application, then emptied.
+
+    kind: the name of its importer (lampion.sections.lists).
+    """
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     file_name = models.CharField(_("file"), max_length=120)

@@ -1,0 +1,224 @@
+"""The members of the groups and their mandates, from the section's list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lampion.groups.models import Circle, Function, Group, LifeStage, Mandate, Membership, Stage
+from lampion.journal import models as journal
+from lampion.kit import lists
+from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, by_alias, in_batches
+from lampion.kit.spreadsheets import Table
+from lampion.people.models import Person, normalise_email
+from lampion.sections.member_list import Erased
+from lampion.sections.models import Section, SectionMember
+
+COLUMNS = Columns(
+    {
+        "group_number": {"en": ("group number", "group_number", "group"), "fr": ("numéro de groupe", "groupe", "n° de groupe"), "nl": ("groepsnummer", "groep"), "de": ("Gruppennummer", "Gruppe")},
+        "email": {"en": ("email", "e-mail"), "fr": ("courriel", "adresse e-mail", "mail"), "nl": ("e-mailadres",), "de": ("E-Mail-Adresse",)},
+        "circle": {"en": ("circle",), "fr": ("cercle",), "nl": ("kring",), "de": ("Kreis",)},
+        "mandate": {"en": ("mandate", "function"), "fr": ("mandat", "fonction"), "nl": ("mandaat", "functie"), "de": ("Mandat", "Funktion")},
+        "since": {"en": ("since",), "fr": ("depuis", "depuis le"), "nl": ("sinds",), "de": ("seit",)},
+    },
+    required=("group_number", "email"),
+)  # fmt: skip
+CIRCLE_OF = by_alias(
+    {
+        Circle.CORE: ("noyau", "kern"),
+        Circle.NETWORK: ("réseau", "netwerk", "Netzwerk"),
+        Circle.OCCASIONAL: ("occasionnel", "occasionnelle", "occasioneel", "gelegentlich"),
+    }
+)
+FUNCTION_OF = by_alias(
+    {
+        Function.COORDINATOR: ("responsable", "verantwoordelijke", "verantwortlich", "verantwortliche Person"),
+        Function.TREASURER: ("trésorier", "trésorière", "penningmeester", "Kassenwart", "Kassenwartin"),
+    }
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class MandateLine(Line):
+    group: Group | None = None
+    email: str = ""
+    circle: str = ""
+    function: str = ""
+    since: date | None = None
+
+
+def plan(section: Section, table: Table, *, progress: Progress | None = None) -> Plan[MandateLine]:
+    """Say what `table` would change. Writes nothing. Raises Unreadable for wrong columns."""
+    held = _Held(section)
+    return lists.plan(COLUMNS, table, held.read, held.compare, progress=progress)
+
+
+class _Held:
+    """Who belongs to the section's groups and what they do there, read in four queries."""
+
+    def __init__(self, section: Section) -> None:
+        self.groups = {group.number: group for group in Group.objects.filter(section=section)}
+        closed = LifeStage.objects.filter(until=None, stage=Stage.CLOSED, group__section=section)
+        self.closed = set(closed.values_list("group", flat=True))
+        active = Membership.objects.active().filter(group__section=section)
+        self.memberships = {
+            (one.group_id, one.person.email): one for one in active.select_related("person")
+        }
+        self.mandates = set(
+            Mandate.objects.open()
+            .filter(group__section=section)
+            .values_list("group", "person__email", "function")
+        )
+        self.erased = Erased(section)
+
+    def read(self, number: int, said: dict[str, str]) -> MandateLine:
+        cells = Cells(said)
+        line = MandateLine(number, name=said["email"])
+        line.group = self._group(cells)
+        line.email = normalise_email(cells.email("email"))
+        line.circle = cells.choice("circle", CIRCLE_OF)
+        line.function = cells.choice("mandate", FUNCTION_OF)
+        line.since = cells.day("since")
+        if not line.email:
+            cells.fault("email", _("The address is missing."))
+        if line.since and line.since > timezone.localdate():
+            cells.fault("since", _("This day is still to come."))
+        line.faults = cells.faults
+        if line.group:
+            line.hint = f"{line.group.number} {line.group.name}"
+            line.key = " ".join(filter(None, [str(line.group.number), line.email, line.function]))
+        return line
+
+    def _group(self, cells: Cells) -> Group | None:
+        number = cells.number("group_number")
+        group = self.groups.get(number)
+        if number and group is None:
+            cells.fault(
+                "group_number", _("There is no group with the number %(said)d."), said=number
+            )
+        elif group and group.pk in self.closed:
+            cells.fault("group_number", _("The group %(said)d is closed."), said=number)
+        return group
+
+    def compare(self, line: MandateLine) -> None:
+        assert line.group is not None  # a line without a group has a fault, and is not compared
+        if self.erased.has(email=line.email):
+            line.aside = _("This person asked to be erased and is not brought back.")
+            return
+        line.held = self.memberships.get((line.group.pk, line.email))
+        if line.held and line.circle and line.circle != line.held.circle:
+            line.changes["circle"] = [line.held.circle, line.circle]
+        mandate = (line.group.pk, line.email, line.function)
+        if line.held and line.function and mandate not in self.mandates:
+            line.changes["mandate"] = ["", line.function]
+
+
+def write(
+    section: Section,
+    plan: Plan[MandateLine],
+    *,
+    by: Person | None,
+    at: datetime,
+    progress: Progress | None = None,
+) -> None:
+    """Make the members and mandates of the plan's lines, and the people who are not known yet."""
+    work = plan.having("new") + plan.having("changed")
+    people = _people(section, [line.email for line in work])
+    done, on = 0, timezone.localdate(at)
+    for batch in in_batches(work):
+        _join(batch, people, by=by, at=at, on=on)
+        _move([line for line in batch if "circle" in line.changes], by=by, at=at)
+        _entrust(batch, people, by=by, at=at, on=on)
+        done += len(batch)
+        if progress:
+            progress(done, len(work))
+
+
+def _people(section: Section, emails: Sequence[str]) -> dict[str, Person]:
+    """Return the people with these addresses; who is new gets the names that the register knows."""
+    wanted = set(emails)
+    everybody = Person.objects.filter(is_active=True).exclude(email=None)
+    people = {person.email or "": person for person in everybody if person.email in wanted}
+    new = sorted(wanted - set(people))
+    register = SectionMember.objects.filter(section=section).exclude(email="")
+    names = {member.email: member for member in register if member.email in wanted} if new else {}
+    language = (section.languages or ["fr"])[0]
+    made = [Person(email=email, language=language) for email in new]
+    for person in made:
+        if known := names.get(person.email or ""):
+            person.first_name, person.last_name = known.first_name, known.last_name
+            person.phone = known.phone
+    Person.objects.create_many(made)
+    return people | {person.email or "": person for person in made}
+
+
+def _join(
+    batch: Sequence[MandateLine],
+    people: Mapping[str, Person],
+    *,
+    by: Person | None,
+    at: datetime,
+    on: date,
+) -> None:
+    joining: dict[tuple[int, str], MandateLine] = {}
+    for line in batch:
+        if line.held is None and line.group:
+            joining.setdefault((line.group.pk, line.email), line)
+    held = Membership.objects.active().filter(group__in={group for group, _email in joining})
+    known = set(held.values_list("group", "person__email"))
+    made = Membership.objects.bulk_create(
+        Membership(
+            group=line.group,
+            person=people[line.email],
+            circle=line.circle or Circle.CORE,
+            joined_on=line.since or on,
+        )
+        for key, line in joining.items()
+        if key not in known  # a second mandate of the same new member, in a batch before
+    )
+    journal.write_many("welcomed", made, by=by, at=at)
+
+
+def _move(batch: Sequence[MandateLine], *, by: Person | None, at: datetime) -> None:
+    for circle in {line.circle for line in batch}:
+        moved = [line.held for line in batch if line.circle == circle]
+        Membership.objects.filter(pk__in=[one.pk for one in moved]).update(circle=circle)
+        journal.write_many("moved to another circle", moved, by=by, at=at)
+
+
+def _entrust(
+    batch: Sequence[MandateLine],
+    people: Mapping[str, Person],
+    *,
+    by: Person | None,
+    at: datetime,
+    on: date,
+) -> None:
+    given = [
+        line for line in batch if line.function and (line.held is None or "mandate" in line.changes)
+    ]
+    made = Mandate.objects.bulk_create(
+        Mandate(
+            group=line.group,
+            person=people[line.email],
+            function=line.function,
+            since=line.since or on,
+            given_by=by,
+        )
+        for line in given
+    )
+    journal.write_many("gave mandate", made, by=by, at=at)
+
+
+def in_words(changes: Mapping[str, Sequence[Any]]) -> list[Change]:
+    words = {"circle": Circle, "mandate": Function}
+    return [
+        Change(COLUMNS.name(name), *[str(words[name](one).label) if one else "–" for one in pair])
+        for name, pair in changes.items()
+    ]

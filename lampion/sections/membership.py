@@ -1,0 +1,66 @@
+"""Members of the section are reminded before their membership ends, and leave some months after it did."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from lampion.journal import models as journal
+from lampion.mail import actions as mail
+from lampion.people.models import Person
+from lampion.sections.models import Parameter, Section, SectionMember
+from lampion.sections.models.parameter import Name
+
+
+def remind_of_the_end(at: datetime) -> int:
+    """Write once to each member whose membership ends soon; returns how many."""
+    on, count = timezone.localdate(at), 0
+    for section in Section.objects.all():
+        days = Parameter.objects.value(section, Name.ENDING_DAYS, on=on)
+        soon = SectionMember.objects.filter(section=section).ending(on, within=timedelta(days=days))
+        unsaid = soon.exclude(email="").exclude(reminded_for=F("valid_until"))
+        for member in unsaid.select_related("section", "person").order_by("pk"):
+            remind(member)
+            count += 1
+    return count
+
+
+@transaction.atomic
+def remind(member: SectionMember) -> None:
+    person = member.person or Person.objects.with_email(member.email).first()
+    language = person.language if person else (member.section.languages or ["fr"])[0]
+    with override(language):
+        page = settings.SITE_URL + reverse("sections:page", args=["member"])
+    mail.queue(
+        "sections/mail/ending",
+        to=member.email,
+        language=language,
+        topic="membership",
+        context={
+            "member": member,
+            "section": member.section,
+            "link": member.section.join_url or page,
+        },
+        key=f"member-ends:{member.pk}:{member.valid_until}",
+    )
+    SectionMember.objects.filter(pk=member.pk).update(reminded_for=member.valid_until)
+
+
+def let_ended_members_go(on: date) -> int:
+    """Remove the members whose membership ended longer ago than the section keeps them; returns how many."""
+    count = 0
+    for section in Section.objects.all():
+        months = Parameter.objects.value(section, Name.MEMBERS_MONTHS, on=on)
+        ended = SectionMember.objects.filter(section=section)
+        gone = ended.ended(on - relativedelta(months=months)).delete()[0]
+        if gone:
+            journal.write("let members go", section, by=None, details={"count": gone})
+        count += gone
+    return count
