@@ -92,7 +92,7 @@ def test_a_list_with_three_faults_is_corrected_applied_and_applied_again(
     def bring(lines):
         path = tmp_path / "groupes.csv"
         path.write_text(header + "\n".join(lines), encoding="cp1252")
-        office.page.goto("/office/groups/imports/")
+        office.page.goto("/office/imports/groups/")
         office.page.set_input_files("#id_file", path)
         office.page.locator("main form.form button").click()
         office.page.wait_for_url("**/imports/*/")

@@ -35,7 +35,7 @@ OFFICE = (
     "/office/groups/new/",
     "/office/groups/{group}/",
     "/office/groups/{group}/details/",
-    "/office/groups/imports/",
+    "/office/imports/groups/",
     "/office/section/",
     "/office/parameters/",
     "/office/staff/",
