@@ -16,10 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_module
 
+from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Mandate, Requirement
 from lampion.meetings.models import Meeting
+from lampion.news.actions import approve, count_readers
+from lampion.news.models import Mailing, MailingPicture
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
 from tests.house.looking import routes
@@ -99,6 +102,21 @@ def named_arguments(section, nora, now) -> dict:
         "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
         "sections:office-members-export": ["csv"],
         "files:file": [lambda: _file(now).pk, "abc"],
+        **news_arguments(now),
+    }
+
+
+def news_arguments(now) -> dict:
+    private = ("one-click:one-click", "contacts:subscriptions", "contacts:withdrawal")
+    under_way = ("news:progress", "news:pause", "news:resumption", "news:stopping")
+    return {
+        **{route: [lambda: _way_out(now)] for route in (*private, "contacts:agreement")},
+        **{route: [lambda: _leaving(now).pk] for route in under_way},
+        "contacts:office-theme": [lambda: Theme.objects.first().pk],
+        "contacts:office-theme-ending": [lambda: Theme.objects.first().pk],
+        "contacts:office-consent": ["nl"],
+        "news:mailing": [lambda: _leaving(now).key],
+        "news:picture": [lambda: _mailing(now).pk, 1],
     }
 
 
@@ -111,7 +129,13 @@ def address(route: str) -> str:
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
-        by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id, "meetings": _meeting(now)}
+        by_room = {
+            "enquiries": enquiry.pk,
+            "groups": enquiry.group_id,
+            "meetings": _meeting(now),
+            "contacts": Contact.objects.first().pk,
+            "news": _mailing(now).pk,
+        }
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
         if "mandate_pk" in pattern:
             arguments.append(mandate.pk)
@@ -121,6 +145,24 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _way_out(now):
+    return WayOut.make(Contact.objects.first(), at=now).rstrip("/").rpartition("/")[2]
+
+
+def _mailing(now):
+    group = Enquiry.objects.get().group
+    words = {"subject": "x", "body": "x", "language": "fr"}
+    made = Mailing.begin(group.section, group, words, by=None, at=now)
+    MailingPicture.objects.create(mailing=made, number=1, file=_file(now))
+    return made
+
+
+def _leaving(now):
+    made = _mailing(now)
+    approve(made, expected=count_readers(made), by=None, at=now)
+    return made
 
 
 def _filter(section, nora):
