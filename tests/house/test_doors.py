@@ -66,11 +66,6 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
 def named_arguments(section, nora, now) -> dict:
     """What the addresses of some routes need; a function is called only for its route."""
     return {
-        "sections:page": ["why"],
-        "sections:office-page": [Page.objects.first().pk],
-        "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
-        "sections:office-region": [section.regions.first().pk],
-        "sections:office-region-removal": [section.regions.first().pk],
         "served:theme": ["be"],
         "groups:group-number": [12],
         "groups:group": [12, "louvain-la-neuve"],
@@ -96,13 +91,24 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],
         "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
-        "sections:office-absence": [lambda: _absence(section, nora).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
+        "files:file": [lambda: _file(now).pk, "abc"],
+        **section_arguments(section, nora, now),
+        **news_arguments(now),
+    }
+
+
+def section_arguments(section, nora, now) -> dict:
+    return {
+        "sections:page": ["why"],
+        "sections:office-page": [Page.objects.first().pk],
+        "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
+        "sections:office-region": [section.regions.first().pk],
+        "sections:office-region-removal": [section.regions.first().pk],
+        "sections:office-absence": [lambda: _absence(section, nora).pk],
         "sections:office-imports": ["members"],
         "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
         "sections:office-members-export": ["csv"],
-        "files:file": [lambda: _file(now).pk, "abc"],
-        **news_arguments(now),
     }
 
 

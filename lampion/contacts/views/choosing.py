@@ -30,6 +30,9 @@ def subscriptions_of(section: Section, form: PreferencesForm | None) -> dict[str
 
 @transaction.atomic
 def keep_choices(form: PreferencesForm, *, at: datetime) -> None:
+    """Keep what was chosen; whoever opens a link from our mail has an address that works."""
+    if form.contact.unreachable_at:
+        form.contact.is_reachable_again(by=None, at=at)
     for about, wants in form.choices():
         Preference.choose(form.contact, about, wants, at=at)
     form.contact.language = form.cleaned_data["language"]
