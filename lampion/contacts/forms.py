@@ -34,7 +34,8 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contact = contact
-        self.held = _wanted_groups(contact)
+        self.member_of = _groups_of(contact)
+        self.held = dict.fromkeys(self.member_of, True) | Preference.groups(contact)
         themes, groups = self.fields["themes"], self.fields["groups"]
         assert isinstance(themes, forms.ModelMultipleChoiceField)
         assert isinstance(groups, forms.ModelMultipleChoiceField)
@@ -60,13 +61,10 @@ class PreferencesForm(forms.Form):
         return said
 
 
-def _wanted_groups(contact: Contact) -> dict[int, bool]:
-    """Groups of which the contact is a member, or that it follows or followed, and whether it gets their letters."""
-    member_of = Membership.objects.active().filter(
-        person__email=contact.email, group__section=contact.section_id
-    )
-    held = dict.fromkeys(member_of.values_list("group", flat=True), True)
-    return held | Preference.groups(contact)
+def _groups_of(contact: Contact) -> list[int]:
+    """Return the groups (keys) of which the contact is a member: it gets their letters unless it refuses them."""
+    active = Membership.objects.active().filter(group__section=contact.section_id)
+    return list(active.filter(person__email=contact.email).values_list("group", flat=True))
 
 
 class ContactSearchForm(forms.Form):

@@ -158,9 +158,9 @@ class Consent(models.Model):
         Twice is once, also at the same moment.
         """
         Contact.objects.select_for_update().get(pk=contact.pk)
-        last = cls._last(contact, Purpose.NEWS)
-        if last is not None and last.kind == cls.Kind.WITHDRAWN:
+        if cls.refused(contact):
             return None
+        last = cls._last(contact, Purpose.NEWS)
         text = last.text if last else _in_force(contact)
         return cls._say(contact, text, cls.Kind.WITHDRAWN, at=at, channel=channel, by=by)
 
@@ -169,6 +169,12 @@ class Consent(models.Model):
         """Tell whether the contact's last word on the purpose is yes."""
         last = cls._last(contact, purpose)
         return last is not None and last.kind == cls.Kind.GIVEN
+
+    @classmethod
+    def refused(cls, contact: Contact, purpose: str = Purpose.NEWS) -> bool:
+        """Tell whether the contact's last word on the purpose is no; who never said a word did not refuse."""
+        last = cls._last(contact, purpose)
+        return last is not None and last.kind == cls.Kind.WITHDRAWN
 
     @classmethod
     def _last(cls, contact: Contact, purpose: str) -> Consent | None:

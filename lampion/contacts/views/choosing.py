@@ -22,7 +22,7 @@ def subscriptions_of(section: Section, form: PreferencesForm | None) -> dict[str
         "section": section,
         "contact": contact,
         "agrees": contact is not None and Consent.stands(contact),
-        "member": form is not None and any(form.held.values()),
+        "member": form is not None and bool(form.member_of) and not Consent.refused(form.contact),
         "form": form,
         "text": ConsentText.objects.in_force(section, Purpose.NEWS, get_language() or "fr"),
     }

@@ -14,7 +14,7 @@ class Phase(models.TextChoices):
     PROPOSED = "proposed", _("waits for a second person")
     SENDING = "sending", _("leaving")
     PAUSED = "paused", _("paused")
-    SENT = "sent", _("sent")
+    SENT = "sent", _("sent out")
     STOPPED = "stopped", _("stopped")
 
 
