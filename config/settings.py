@@ -170,6 +170,7 @@ EMAIL_HOST_USER = os.environ.get("LAMPION_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LAMPION_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("LAMPION_SMTP_TLS")
 EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "lampion.mail.smtp.EmailBackend"
 DEMO_MAILBOX = VAR_DIR / "mailbox"
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-import smtplib
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from lampion.kit.registers import every
+from lampion.kit.tasks import wake
+from lampion.mail.delivery import Away, Line, ticking
 from lampion.mail.incoming import read_incoming
-from lampion.mail.models import SEND, Message
+from lampion.mail.models import PATIENCE, SEND, Message, Outage
 
+# Longer than a mail may take (lampion/mail/smtp.py): a claim that has ended is one whose worker died.
 CLAIM = timedelta(minutes=10)
+AT_ONCE = 200
 
 
-def send_due(at: datetime, limit: int = 200) -> int:
-    """Send what is due at `at`; returns how many a server took."""
-    connection = get_connection()
-    count = 0
-    for pk in list(Message.objects.due(at).values_list("pk", flat=True)[:limit]):
-        # Whoever changes the row first sends it: two workers at once send it once.
-        if Message.objects.due(at).filter(pk=pk).update(claimed_until=at + CLAIM):
-            count += _send(Message.objects.get(pk=pk), connection, at)
-    connection.close()
+def send_due(at: datetime, limit: int = AT_ONCE) -> int:
+    """Send what is due at `at`; returns how many a server took.
+
+    When the server itself is away, the run ends; it is asked again a minute later, and no mail is charged for it.
+    """
+    if Outage.objects.resting(at):
+        return 0
+    now, count = ticking(at), 0
+    keys = list(Message.objects.due(at).values_list("pk", flat=True)[:limit])
+    with Line() as line:
+        for pk in keys:
+            # Whoever changes the row first sends it: two workers at once send it once.
+            if not Message.objects.due(now()).filter(pk=pk).update(claimed_until=now() + CLAIM):
+                continue
+            try:
+                count += _send(Message.objects.get(pk=pk), line, now())
+            except Away as away:
+                _note_outage(str(away), now())
+                return count
+    if len(keys) == limit:
+        wake(SEND)
     return count
 
 
-def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
+def _note_outage(problem: str, at: datetime) -> None:
+    Outage.objects.note(problem, at=at)
+    if Outage.objects.open().filter(began_at__lte=at - PATIENCE).exists():
+        Message.objects.give_up_old(at)
+
+
+def _send(message: Message, line: Line, at: datetime) -> int:
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(timezone.localtime(message.created_at)),
@@ -43,22 +63,10 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
         to=[message.to_address],
         headers=headers,
         reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
-        connection=connection,
+        connection=line.backend,
     )
     mail.attach_alternative(message.html, "text/html")
-    try:
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code = max((answer[0] for answer in refusal.recipients.values()), default=450)
-        message.failed(at, f"recipient refused {code}", for_good=code >= 500)
-    except smtplib.SMTPResponseException as refusal:
-        message.failed(at, f"server said {refusal.smtp_code}", for_good=False)
-    except (smtplib.SMTPException, OSError) as problem:
-        message.failed(at, type(problem).__name__, for_good=False)
-    else:
-        message.sent(at)
-        return 1
-    return 0
+    return line.carry(message, mail, at)
 
 
 every(1, SEND, send_due)
