@@ -145,6 +145,6 @@ def _await_moment(box: MailServer, at: str, luck: Random) -> None:
         box.before_answering, seen = 0.5, len(box.taken)
         until(lambda: len(box.taken) > seen, "a mail to be taken")
     else:
-        wanted = len(box.taken) + luck.randrange(1, 9)
-        until(lambda: len(box.taken) >= wanted or not box.open, f"mail {wanted}")
+        wanted = len(box.taken) + min(luck.randrange(1, 9), Message.objects.waiting().count())
+        until(lambda: len(box.taken) >= wanted, f"mail {wanted}")
         time.sleep(luck.random() * 0.01)

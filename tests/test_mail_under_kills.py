@@ -12,7 +12,7 @@ from tests.kills import kill_and_count, until, worker
 from tests.smtp import serving_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LETTERS = 40
+LETTERS = 60
 
 
 @pytest.fixture
