@@ -1,4 +1,4 @@
-"""python -m bench: everything on SQLite, then on PostgreSQL with every commit written to the disk."""
+"""python -m bench [PART...]: everything, or a part, on SQLite, then on PostgreSQL with every commit on the disk."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ from bench.houses import ROOT, environment
 DURABLE = "-c max_connections=100"
 
 
-def _run(database: str, var: Path) -> int:
-    command = [sys.executable, "-m", "bench.database"]
-    return subprocess.run(command, cwd=ROOT, env=environment(var, database), check=False).returncode
+PARTS = {"pages": "bench.database", "kills": "bench.kills"}
+
+
+def _run(database: str, var: Path, parts: list[str]) -> int:
+    missed = 0
+    for part in parts:
+        command = [sys.executable, "-m", PARTS[part]]
+        done = subprocess.run(command, cwd=ROOT, env=environment(var, database), check=False)
+        missed |= done.returncode
+    return missed
 
 
 def main() -> int:
+    parts = sys.argv[1:] or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
     # Its import starts no server when the address of one is given.
     os.environ["DATABASE_URL"] = "none"
     from tests.postgres import server
@@ -29,9 +40,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)
         (var / "mailbox").mkdir()
-        missed = _run(f"sqlite:///{var / 'bench.sqlite3'}", var)
+        missed = _run(f"sqlite:///{var / 'bench.sqlite3'}", var, parts)
         with server(DURABLE) as url:
-            return missed | _run(url, var)
+            return missed | _run(url, var, parts)
 
 
 if __name__ == "__main__":

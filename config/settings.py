@@ -1,6 +1,7 @@
 """One settings file, from the environment. docs/operating.md lists every variable."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -164,13 +165,23 @@ LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/home/"
 
 # --- mail and jobs ------------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# With a broker, workers of Celery are woken; without, manage.py db_worker asks the database. The rows are the same.
+BROKER = os.environ.get("LAMPION_BROKER", "")
+if BROKER and not BROKER.startswith(("amqp://", "amqps://", "redis://", "rediss://")):
+    raise ImproperlyConfigured(
+        "LAMPION_BROKER must begin with amqp://, amqps://, redis:// or rediss://."
+    )
+if BROKER and not find_spec("celery"):
+    raise ImproperlyConfigured("LAMPION_BROKER needs Celery: install the dependency group broker.")
+TASK_BACKEND = "lampion.kit.broker.RingingBackend" if BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": TASK_BACKEND, "QUEUES": ["default"]}}
 EMAIL_HOST = os.environ.get("LAMPION_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("LAMPION_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("LAMPION_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LAMPION_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("LAMPION_SMTP_TLS")
 EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "lampion.mail.smtp.EmailBackend"
 DEMO_MAILBOX = VAR_DIR / "mailbox"
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

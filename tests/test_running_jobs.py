@@ -81,11 +81,22 @@ def test_a_task_whose_worker_died_runs_again(runs):
     with time_machine.travel(START, tick=False) as clock:
         tasks.wake(JOB)
         DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=START)
-        clock.move_to(START + timedelta(minutes=20))
+        clock.move_to(START + timedelta(minutes=9))
         call_command("schedule", once=True)
         work()
         assert log == []
         clock.move_to(START + timedelta(minutes=31))
+        call_command("schedule", once=True)
+        work()
+    assert len(log) == 1
+
+
+def test_the_next_turn_does_not_wait_for_a_worker_that_died(runs):
+    log, _ = runs
+    with time_machine.travel(START, tick=False) as clock:
+        tasks.wake(JOB)
+        DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=START)
+        clock.move_to(START + timedelta(minutes=10))
         call_command("schedule", once=True)
         work()
     assert len(log) == 1

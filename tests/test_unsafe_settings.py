@@ -45,6 +45,7 @@ def test_with_safe_settings_it_starts():
         ("LAMPION_URL", "http://lampion.example"),
         ("LAMPION_FROM", ""),
         ("LAMPION_DEMO", "1"),
+        ("LAMPION_BROKER", "http://127.0.0.1"),
     ],
 )
 def test_an_unsafe_setting_is_refused_by_name(name, value):

@@ -9,11 +9,13 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from lampion.kit.broker import ring
 from lampion.kit.registers import Job, UnknownName, periodic_jobs
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,9 @@ BACK_OFF = (
     timedelta(hours=2),
     timedelta(hours=6),
 )
+# A worker that has been at one task for so long may be dead: the job's next turn no longer waits for it, and after
+# LOST_AFTER its task is given to another.
+PERHAPS_LOST_AFTER = timedelta(minutes=10)
 LOST_AFTER = timedelta(minutes=30)
 KEPT = timedelta(days=3)
 
@@ -69,12 +74,15 @@ def tick(at: datetime) -> list[str]:
     turns = []
     for known in periodic_jobs():
         since = at - timedelta(minutes=known.minutes)
-        busy = _of(known.name).filter(
-            status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING], run_after__lte=at
-        )
+        ready = Q(status=TaskResultStatus.READY, run_after__lte=at)
+        begun = Q(status=TaskResultStatus.RUNNING, started_at__gt=at - PERHAPS_LOST_AFTER)
+        busy = _of(known.name).filter(ready | begun)
         if not busy.exists() and not _of(known.name).filter(enqueued_at__gt=since).exists():
             run_job.using(run_after=at).enqueue(known.name)
             turns.append(known.name)
+    if DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__lte=at).exists():
+        # Also for what was written while the broker was down, or waited for its hour.
+        ring()
     return turns
 
 

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-import smtplib
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 
-from lampion.kit.registers import every, incoming, tell_returned
+from lampion.kit.registers import every, incoming
+from lampion.kit.tasks import wake
+from lampion.mail.delivery import Away, Line, ticking
 from lampion.mail.incoming import read_incoming
-from lampion.mail.models import SEND, Message
-from lampion.mail.returned import status_of, take_return
+from lampion.mail.models import PATIENCE, SEND, Message, Outage
+from lampion.mail.returned import take_return
 
+# Longer than a mail may take (lampion/mail/smtp.py): a claim that has ended is one whose worker died.
 CLAIM = timedelta(minutes=10)
+AT_ONCE = 200
 
 
-def send_due(at: datetime, limit: int = 200) -> int:
-    """Send what is due at `at`; returns how many a server took."""
-    connection = get_connection()
-    count = 0
-    for pk in Message.objects.next_due(at, limit):
-        # Whoever changes the row first sends it: two workers at once send it once.
-        if Message.objects.due(at).filter(pk=pk).update(claimed_until=at + CLAIM):
-            count += _send(Message.objects.select_related("batch").get(pk=pk), connection, at)
-    connection.close()
+def send_due(at: datetime, limit: int = AT_ONCE) -> int:
+    """Send what is due at `at`; returns how many a server took.
+
+    When the server itself is away, the run ends; it is asked again a minute later, and no mail is charged for it.
+    """
+    if Outage.objects.resting(at):
+        return 0
+    now, count = ticking(at), 0
+    keys = Message.objects.next_due(at, limit)
+    with Line() as line:
+        for pk in keys:
+            # Whoever changes the row first sends it: two workers at once send it once.
+            if not Message.objects.due(now()).filter(pk=pk).update(claimed_until=now() + CLAIM):
+                continue
+            try:
+                count += _send(Message.objects.select_related("batch").get(pk=pk), line, now())
+            except Away as away:
+                _note_outage(str(away), now())
+                return count
+    if len(keys) == limit:
+        wake(SEND)
     return count
 
 
-def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
+def _note_outage(problem: str, at: datetime) -> None:
+    Outage.objects.note(problem, at=at)
+    if Outage.objects.open().filter(began_at__lte=at - PATIENCE).exists():
+        Message.objects.give_up_old(at)
+
+
+def _send(message: Message, line: Line, at: datetime) -> int:
     subject, text, html = message.words()
     mail = EmailMultiAlternatives(
         subject,
@@ -37,24 +57,10 @@ def _send(message: Message, connection: BaseEmailBackend, at: datetime) -> int:
         to=[message.to_address],
         headers=message.headers(),
         reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
-        connection=connection,
+        connection=line.backend,
     )
     mail.attach_alternative(html, "text/html")
-    try:
-        mail.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code = max((answer[0] for answer in refusal.recipients.values()), default=450)
-        message.failed(at, f"recipient refused {code}", for_good=code >= 500)
-        if code >= 500:
-            tell_returned(message.key or "", status_of(refusal), at)
-    except smtplib.SMTPResponseException as refusal:
-        message.failed(at, f"server said {refusal.smtp_code}", for_good=False)
-    except (smtplib.SMTPException, OSError) as problem:
-        message.failed(at, type(problem).__name__, for_good=False)
-    else:
-        message.sent(at)
-        return 1
-    return 0
+    return line.carry(message, mail, at)
 
 
 every(1, SEND, send_due)

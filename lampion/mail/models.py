@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+
+from lampion.mail.outage import Outage as Outage
 
 BACK_OFF = (
     timedelta(minutes=1),
@@ -17,6 +20,7 @@ BACK_OFF = (
 )
 PATIENCE = timedelta(days=3)
 SEND = "send the mail that waits"
+NO_SERVER = "no server"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -25,7 +29,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self, at: datetime) -> MessageQuerySet:
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        return self.waiting().filter(free, held_at=None, next_try_at__lte=at).order_by("pk")
+        due = self.waiting().filter(free, held_at=None, next_try_at__lte=at)
+        # Whoever has waited longest: a mail that fails again and again goes behind the others.
+        return due.order_by("next_try_at", "pk")
+
+    def spare(self, keys: Iterable[int], *, at: datetime) -> int:
+        """Take the last try back: it failed for a reason that is not theirs. Returns how many."""
+        tried = self.waiting().filter(pk__in=keys, attempts__gt=0)
+        return tried.update(attempts=F("attempts") - 1, next_try_at=at)
+
+    def give_up_old(self, at: datetime) -> int:
+        """Give up and empty what no server took in the whole of PATIENCE; returns how many."""
+        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
+        old = self.waiting().filter(free, held_at=None, created_at__lte=at - PATIENCE)
+        return old.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
 
     def next_due(self, at: datetime, limit: int) -> list[int]:
         """Return keys of mails to send, those to one person before those of a batch: nobody waits for a code."""
@@ -98,12 +115,12 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"],
+                fields=["next_try_at", "id"],
                 condition=Q(sent_at=None, gave_up_at=None, batch=None),
                 name="single_mail_that_waits",
             ),
             models.Index(
-                fields=["id"],
+                fields=["next_try_at", "id"],
                 condition=Q(sent_at=None, gave_up_at=None, batch__isnull=False),
                 name="batched_mail_that_waits",
             ),
@@ -135,12 +152,18 @@ class Message(models.Model):
     def sent(self, at: datetime) -> None:
         Message.objects.filter(pk=self.pk).update(sent_at=at, claimed_until=None, **EMPTY)
 
+    def put_back(self, at: datetime) -> None:
+        """Nothing was tried with this mail: it waits on, behind the others."""
+        mine = Message.objects.waiting().filter(pk=self.pk)
+        mine.update(claimed_until=None, next_try_at=at)
+
     def failed(self, at: datetime, problem: str, *, for_good: bool) -> None:
         """Note the kind of problem (no text of the server: it may name the address) and when to try again."""
         values = {"attempts": self.attempts + 1, "last_problem": problem, "claimed_until": None}
-        if for_good or at - self.created_at > PATIENCE:
+        tried_enough = self.attempts + 1 >= len(BACK_OFF)
+        if for_good or (tried_enough and at - self.created_at > PATIENCE):
             values |= {"gave_up_at": at, **EMPTY}
         else:
             step = BACK_OFF[min(self.attempts, len(BACK_OFF) - 1)]
             values |= {"next_try_at": at + step}
-        Message.objects.filter(pk=self.pk).update(**values)
+        Message.objects.waiting().filter(pk=self.pk).update(**values)

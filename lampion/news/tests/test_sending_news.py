@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from lampion.contacts.models import Channel, Consent, Contact, WayOut
+from lampion.contacts.models import Channel, Consent, WayOut
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
 from lampion.news import actions
@@ -16,7 +16,6 @@ from lampion.news.models import Frozen, Mailing, Phase, Recipient
 from lampion.news.retention import forget_readers
 from lampion.news.tests.conftest import reader
 from lampion.people.models import Person
-from lampion.privacy.actions import forget
 from lampion.sections.models import Parameter, Scope, StaffAccess
 from lampion.sections.models.parameter import Name
 
@@ -101,16 +100,6 @@ def test_who_agrees_after_the_approval_is_not_added(written, eloise, nora, louva
     reader(louvain.section, "late")
     leave(now + timedelta(minutes=3))
     assert addresses() == ["eloise@example.org"]
-
-
-def test_who_is_erased_after_the_approval_gets_nothing(written, eloise, marc, nora, now):
-    mailing = written()
-    approve(mailing, nora, now)
-    forget(Person.objects.create_user("marc@example.org"), at=now)
-    leave(now + timedelta(minutes=3))
-    assert addresses() == ["eloise@example.org"]
-    assert Contact.objects.get(pk=marc.pk).email is None
-    assert not Recipient.objects.filter(contact=marc).exists()
 
 
 def test_the_words_are_frozen_at_the_approval(written, eloise, nora, now):

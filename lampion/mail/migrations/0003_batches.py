@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0001_initial'),
+        ('mail', '0002_outage'),
     ]
 
     operations = [
@@ -42,11 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('batch', None), ('gave_up_at', None), ('sent_at', None)), fields=['id'], name='single_mail_that_waits'),
+            index=models.Index(condition=models.Q(('batch', None), ('gave_up_at', None), ('sent_at', None)), fields=['next_try_at', 'id'], name='single_mail_that_waits'),
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('batch__isnull', False), ('gave_up_at', None), ('sent_at', None)), fields=['id'], name='batched_mail_that_waits'),
+            index=models.Index(condition=models.Q(('batch__isnull', False), ('gave_up_at', None), ('sent_at', None)), fields=['next_try_at', 'id'], name='batched_mail_that_waits'),
         ),
         migrations.AddConstraint(
             model_name='message',
