@@ -13,7 +13,7 @@ from bench.houses import ROOT, environment
 DURABLE = "-c max_connections=100"
 
 
-PARTS = {"pages": "bench.database", "kills": "bench.kills"}
+PARTS = {"pages": "bench.database", "kills": "bench.kills", "mailing": "bench.mailing"}
 
 
 def _run(database: str, var: Path, parts: list[str]) -> int:

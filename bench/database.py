@@ -66,7 +66,7 @@ def _measure(wanted: list[Work]) -> tuple[list[Result], int]:
         for home in ("demo", "world"):
             house = serving("config.wsgi:application", LAMPION_HOME_SECTION=home)
             ports[home] = open_servers.enter_context(house)
-        against = {HELLO: lambda: _hello(ports[HELLO]), RAW: _raw_commits}
+        against = {HELLO: lambda: _hello(ports[HELLO]), RAW: raw_commits}
         for turn in range(TURNS):
             for result in results:
                 base = against[result.work.against]()
@@ -82,7 +82,7 @@ def _hello(port: int) -> float:
     return measure(Load(port, [GET_HELLO] * CLIENTS), seconds=1)[0]
 
 
-def _raw_commits() -> float:
+def raw_commits() -> float:
     if connection.vendor == "postgresql":
         return commits.on_postgres(os.environ["DATABASE_URL"], binaries(), seconds=2)
     return commits.on_sqlite(settings.VAR_DIR, seconds=2)
