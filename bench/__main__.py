@@ -14,8 +14,13 @@ DURABLE = "-c max_connections=100"
 
 
 def _run(database: str, var: Path) -> int:
-    command = [sys.executable, "-m", "bench.database"]
-    return subprocess.run(command, cwd=ROOT, env=environment(var, database), check=False).returncode
+    """Returns 1 if a bound was missed."""
+    missed = 0
+    for part in ("bench.database", "bench.inbox"):
+        command = [sys.executable, "-m", part]
+        done = subprocess.run(command, cwd=ROOT, env=environment(var, database), check=False)
+        missed |= done.returncode
+    return missed
 
 
 def main() -> int:
