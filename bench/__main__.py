@@ -13,7 +13,12 @@ from bench.houses import ROOT, environment
 DURABLE = "-c max_connections=100"
 
 
-PARTS = {"pages": "bench.database", "kills": "bench.kills", "mailing": "bench.mailing"}
+PARTS = {
+    "pages": "bench.database",
+    "inbox": "bench.inbox",
+    "mailing": "bench.mailing",
+    "kills": "bench.kills",
+}
 
 
 def _run(database: str, var: Path, parts: list[str]) -> int:

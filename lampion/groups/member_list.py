@@ -52,6 +52,16 @@ class MandateLine(Line):
     function: str = ""
     since: date | None = None
 
+    @property
+    def title(self) -> str:
+        return self.name
+
+    def words(self) -> str:
+        """Say where, in which circle and with which mandate; nothing said is the core, without one."""
+        assert self.group is not None
+        said = [self.group.name, str(Circle(self.circle or Circle.CORE).label)]
+        return ", ".join([*said, str(Function(self.function).label)] if self.function else said)
+
 
 def plan(section: Section, table: Table, *, progress: Progress | None = None) -> Plan[MandateLine]:
     """Say what `table` would change. Writes nothing. Raises Unreadable for wrong columns."""
@@ -76,10 +86,11 @@ class _Held:
             .values_list("group", "person__email", "function")
         )
         self.erased = Erased(section)
+        self.circles: dict[tuple[int, str], tuple[int, str]] = {}
 
     def read(self, number: int, said: dict[str, str]) -> MandateLine:
         cells = Cells(said)
-        line = MandateLine(number, name=said["email"])
+        line = MandateLine(number)
         line.group = self._group(cells)
         line.email = normalise_email(cells.email("email"))
         line.circle = cells.choice("circle", CIRCLE_OF)
@@ -90,10 +101,21 @@ class _Held:
         if line.since and line.since > timezone.localdate():
             cells.fault("since", _("This day is still to come."))
         line.faults = cells.faults
+        line.name = said["email"]
         if line.group:
-            line.hint = f"{line.group.number} {line.group.name}"
+            self._one_circle(line, cells)
             line.key = " ".join(filter(None, [str(line.group.number), line.email, line.function]))
+            line.hint = line.words()
         return line
+
+    def _one_circle(self, line: MandateLine, cells: Cells) -> None:
+        """Somebody with two mandates has two lines, and stands in one circle."""
+        assert line.group is not None
+        if line.circle:
+            said = (line.number, line.circle)
+            first, circle = self.circles.setdefault((line.group.pk, line.email), said)
+            if circle != line.circle:
+                cells.fault("circle", _("Line %(line)d says another circle."), line=first)
 
     def _group(self, cells: Cells) -> Group | None:
         number = cells.number("group_number")

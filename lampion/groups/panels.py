@@ -17,7 +17,10 @@ from lampion.sections.rules import can_edit_groups
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
-    return {"current": request.path.startswith(reverse("groups:office-groups"))}
+    lists = [
+        reverse("sections:office-imports", args=[kind]) for kind in ("groups", "group-members")
+    ]
+    return {"current": request.path.startswith((reverse("groups:office-groups"), *lists))}
 
 
 def _formation(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
@@ -74,6 +77,7 @@ importer(
         hints=(
             _("One line for each member of a group; a second one for a second mandate."),
             _("Circle: core, network or occasional. Mandate: responsable, treasurer, or nothing."),
+            _("The day counts for what is new; it changes no mandate that somebody has already."),
             _("Nobody is mailed, and nobody leaves a group by an import."),
         ),
         home="groups:office-groups",

@@ -60,6 +60,11 @@ class Line:
     aside: str = ""
 
     @property
+    def title(self) -> str:
+        """What the line speaks of, in the reader's words."""
+        return " · ".join(filter(None, [self.key, self.name]))
+
+    @property
     def effect(self) -> str:
         if self.faults:
             return "error"
@@ -156,7 +161,7 @@ def plan(
         if line.key and (first := seen.setdefault(line.key, number)) != number:
             message = _("Line %(line)d already says this of %(key)s.")
             line.faults.append(
-                Fault(columns.required[0], message % {"line": first, "key": line.key})
+                Fault(columns.required[0], message % {"line": first, "key": line.title})
             )
         if not line.faults:
             compare(line)

@@ -23,13 +23,23 @@ def remind_of_the_end(at: datetime) -> int:
     """Write once to each member whose membership ends soon; returns how many."""
     on, count = timezone.localdate(at), 0
     for section in Section.objects.all():
-        days = Parameter.objects.value(section, Name.ENDING_DAYS, on=on)
-        soon = SectionMember.objects.filter(section=section).ending(on, within=timedelta(days=days))
+        members = SectionMember.objects.filter(section=section)
+        soon = members.ending(on, within=_said_before(section, on))
         unsaid = soon.exclude(email="").exclude(reminded_for=F("valid_until"))
         for member in unsaid.select_related("section", "person").order_by("pk"):
             remind(member)
             count += 1
     return count
+
+
+def ends_soon(member: SectionMember, on: date) -> bool:
+    """Say whether it is time to renew: from the day of the reminder to the last day."""
+    until = member.valid_until
+    return until is not None and on <= until <= on + _said_before(member.section, on)
+
+
+def _said_before(section: Section, on: date) -> timedelta:
+    return timedelta(days=Parameter.objects.value(section, Name.ENDING_DAYS, on=on))
 
 
 @transaction.atomic

@@ -10,13 +10,16 @@ from lampion.kit.registers import hang
 from lampion.people.models import Person
 from lampion.sections import member_list
 from lampion.sections.lists import Importer, importer
+from lampion.sections.membership import ends_soon
 from lampion.sections.models import Section, SectionMember
 from lampion.sections.rules import can_see_members
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, str]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
     names = ("members", "pages", "section", "regions", "parameters", "staff", "absences")
-    return {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
+    lists_url = reverse("sections:office-imports", args=["members"])
+    addresses = {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
+    return {**addresses, "in_members": request.path.startswith(lists_url)}
 
 
 def _home(request: HttpRequest) -> Mapping[str, Any]:
@@ -26,6 +29,7 @@ def _home(request: HttpRequest) -> Mapping[str, Any]:
     return {
         "member": member,
         "valid": member is not None and member.is_valid(today),
+        "ending": member is not None and ends_soon(member, today),
         "section": member.section if member else Section.objects.home(),
     }
 

@@ -1,8 +1,11 @@
 """Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
 
 import pytest
+from django.utils import timezone
 
 from lampion.contacts.models import Contact
+from lampion.kit.spreadsheets import read_table
+from lampion.sections import lists
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,6 +41,13 @@ OFFICE = (
     "/office/groups/{group}/",
     "/office/groups/{group}/details/",
     "/office/imports/groups/",
+    "/office/imports/members/",
+    "/office/imports/group-members/",
+    "/office/imports/members/{faulty}/",
+    "/office/imports/members/{ready}/",
+    "/office/imports/group-members/{mandates}/",
+    "/office/members/",
+    "/office/members/?q=nobody",
     "/office/section/",
     "/office/parameters/",
     "/office/staff/",
@@ -66,6 +76,25 @@ LOOKS = {
 }
 
 
+LISTS = {
+    "faulty": ("members", "number;first_name;email;note\n1;Zoé;no address;x\n;Sans;;\n"),
+    "ready": ("members", "number;first_name;valid_until\n1;דניאל;2027-12-31\n2;Aimé;\n"),
+    "mandates": ("group-members", "group_number;email;mandate\n12;a@example.org;trésorier\n"),
+}
+
+
+@pytest.fixture
+def brought(louvain, nora):
+    """Lists that wait to be applied, and a register with two members."""
+    section, now = louvain.section, timezone.now()
+    register = read_table("number;last_name;email\n1;Martin;eloise@example.org\n3;🕯️;\n".encode())
+    lists.apply(section, "members", register, by=nora, at=now)
+    return {
+        name: lists.keep(section, kind, read_table(text.encode()), "a.csv", by=nora, at=now).pk
+        for name, (kind, text) in LISTS.items()
+    }
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -79,13 +108,13 @@ def faults(visitor, addresses, keys):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
-def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, look, email):
+def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, look, email):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
         visitor.sign_in(email)
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
-    keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk}
+    keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
     assert faults(visitor, addresses, keys) == []
 
 

@@ -50,7 +50,7 @@ def _shown(request: MemberRequest, section: Section, on: date) -> Any:
     if show == "all":
         return enquiries.order_by("-pk")
     if show == "closed":
-        return enquiries.exclude(pk__in=Enquiry.objects.open().values("pk")).order_by("-pk")
+        return enquiries.closed().order_by("-pk")
     return enquiries.open()
 
 

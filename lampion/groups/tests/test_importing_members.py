@@ -1,8 +1,10 @@
 """The section brings the members of its groups and their mandates."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lampion.groups.models import Circle, Function, LifeStage, Mandate, Membership, Stage
 from lampion.kit.spreadsheets import read_table
@@ -40,6 +42,32 @@ def test_a_list_becomes_people_memberships_and_mandates(louvain):
     assert held == {Function.COORDINATOR, Function.TREASURER}
     bruno = Membership.objects.get(person__email="bruno@example.org")
     assert (bruno.circle, bruno.joined_on) == (Circle.NETWORK, date(2026, 4, 1))
+
+
+def test_the_columns_are_those_that_are_promised_in_this_order():
+    columns = lists.importer_of("group-members").columns
+    assert ";".join(columns.spoken) == HEADERS
+    places, ignored = columns.find(HEADERS.split(";"))
+    assert (list(places.values()), ignored) == (list(range(5)), [])
+
+
+def test_somebody_with_two_mandates_stands_in_one_circle(louvain):
+    two = f"{HEADERS}\n12;d@example.org;noyau;responsable;\n12;d@example.org;réseau;trésorier;\n"
+    plan = lists.importer_of("group-members").plan(louvain.section, read_table(two.encode()))
+    assert [fault.column for one in plan.lines for fault in one.faults] == ["circle"]
+    one = two.replace("réseau", "noyau")
+    assert [bring(louvain.section, one)["new"] for _turn in (1, 2)] == [2, 0]
+
+
+def test_the_page_says_it_in_words_and_never_in_codes(louvain, nora, as_):
+    office = as_(nora)
+    upload = SimpleUploadedFile("mandats.csv", LIST.encode())
+    url = office.post("/office/imports/group-members/", {"file": upload}).url
+    page = office.get(url).text
+    assert "trésorier" in page
+    assert "réseau" in page
+    assert "Louvain-la-Neuve" in page
+    assert not re.search(r"\b(treasurer|coordinator|network)\b", page.split("<main")[1])
 
 
 def test_the_same_list_again_changes_nothing(louvain):

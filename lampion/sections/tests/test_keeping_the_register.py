@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lampion.journal.models import Record
 from lampion.kit.lists import Faulty
-from lampion.kit.spreadsheets import read_table
+from lampion.kit.spreadsheets import read_table, write_xlsx
 from lampion.mail.models import Message
 from lampion.sections import lists
 from lampion.sections.membership import let_ended_members_go, remind_of_the_end
@@ -34,6 +35,22 @@ def test_a_list_becomes_the_register_and_again_changes_nothing(belgium):
     assert (alice.email, alice.valid_until) == ("alice@example.org", date(2026, 12, 31))
     assert (bruno.last_name, bruno.valid_until) == ("=Petit", date(2026, 4, 30))
     assert chloe.valid_until is None
+
+
+def test_the_columns_are_those_that_are_promised_in_this_order():
+    columns = lists.importer_of("members").columns
+    assert ",".join(columns.spoken) == HEADERS.replace(";", ",")
+    places, ignored = columns.find(HEADERS.split(";"))
+    assert (list(places.values()), ignored) == (list(range(7)), [])
+
+
+def test_a_workbook_is_read_like_the_text_with_its_days_and_numbers(belgium):
+    rows = [["1001", "דניאל", "כהן 🕯️", "d@example.org", "+32 470", "Mons", date(2026, 12, 31)]]
+    raw = write_xlsx(HEADERS.split(";"), rows)
+    lists.apply(belgium, "members", read_table(raw), by=None, at=AT)
+    member = SectionMember.objects.get()
+    assert (member.number, member.name) == ("1001", "דניאל כהן 🕯️")
+    assert (member.phone, member.valid_until) == ("+32 470", date(2026, 12, 31))
 
 
 def test_a_changed_line_changes_its_member_only(belgium):
@@ -76,6 +93,17 @@ def test_a_member_sees_number_and_validity_and_a_stranger_how_to_become_one(
     other = as_(zoe).get("/home/").text
     assert "1001" not in other
     assert "/pages/member/" in other
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-11-30", False), ("2026-12-02", True)])
+def test_the_home_leads_to_the_renewal_from_the_day_of_the_reminder(
+    belgium, alice, as_, day, shown
+):
+    bring(belgium, LIST)
+    with time_machine.travel(f"{day} 12:00 +0000"):
+        page = as_(alice).get("/home/").text
+    panel = page.split('id="my-membership"')[1].split("</section>")[0]
+    assert ("/pages/member/" in panel) is shown
 
 
 def test_the_page_for_visitors_leads_to_where_one_becomes_a_member(belgium, client):
