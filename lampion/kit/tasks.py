@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -90,6 +93,21 @@ def sweep(at: datetime) -> int:
     """Give back the tasks whose worker died: they run again. Returns how many."""
     lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
     return lost.update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
+
+
+def run_again(pk: UUID, at: datetime) -> bool:
+    """Have a task that failed run now, and drop its later try; False if it is no longer a failed one."""
+    named: Any = DBTaskResult.objects.annotate(job=KT("args_kwargs__args__0"))
+    values: dict[str, Any] = {"started_at": None, "finished_at": None, "worker_ids": []}
+    values |= {"status": TaskResultStatus.READY, "run_after": at}
+    values |= {"traceback": "", "exception_class_path": ""}
+    with transaction.atomic():
+        failed = named.failed().filter(pk=pk).values("task_path", "job").first()
+        if not failed or not DBTaskResult.objects.failed().filter(pk=pk).update(**values):
+            return False
+        named.filter(status=TaskResultStatus.READY, run_after__gt=at, **failed).delete()
+        ring()
+    return True
 
 
 def prune(at: datetime) -> int:
