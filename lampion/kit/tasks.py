@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.fields.json import KT
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -97,15 +96,18 @@ def sweep(at: datetime) -> int:
 
 def run_again(pk: UUID, at: datetime) -> bool:
     """Have a task that failed run now, and drop its later try; False if it is no longer a failed one."""
-    named: Any = DBTaskResult.objects.annotate(job=KT("args_kwargs__args__0"))
     values: dict[str, Any] = {"started_at": None, "finished_at": None, "worker_ids": []}
     values |= {"status": TaskResultStatus.READY, "run_after": at}
     values |= {"traceback": "", "exception_class_path": ""}
     with transaction.atomic():
-        failed = named.failed().filter(pk=pk).values("task_path", "job").first()
-        if not failed or not DBTaskResult.objects.failed().filter(pk=pk).update(**values):
+        failed = DBTaskResult.objects.failed().filter(pk=pk)
+        row = failed.first()
+        if row is None or not failed.update(**values):
             return False
-        named.filter(status=TaskResultStatus.READY, run_after__gt=at, **failed).delete()
+        later = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__gt=at)
+        for argument in row.args_kwargs["args"][:1]:
+            later = later.filter(args_kwargs__args__0=argument)
+        later.filter(task_path=row.task_path).delete()
         ring()
     return True
 

@@ -229,7 +229,7 @@ def _of_the_mail(at: datetime) -> str:
     outage = Outage.objects.open().first()
     if outage is None:
         return ""
-    words = _("The mail server has not answered since %(moment)s (%(problem)s). No mail is lost.")
+    words = _("The mail server has not answered since %(moment)s (%(problem)s). The mails wait.")
     problem = problem_in_words(outage.problem)
     return words % {"moment": local_datetime(outage.began_at), "problem": problem}
 

@@ -40,6 +40,8 @@ OFFICE = (
     "/office/parameters/",
     "/office/staff/",
     "/office/pages/",
+    "/office/machine/",
+    "/office/machine/topics/enquiry/hold/",
 )
 GROUP = (
     "/home/",

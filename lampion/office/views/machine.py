@@ -53,7 +53,7 @@ def topic_hold(request: MemberRequest, topic: str) -> HttpResponse:
     section, found = _reach(request, topic)
     if request.method == "POST":
         hold_mail(section, topic, by=request.user, at=timezone.now())
-        messages.success(request, _("Held back: these mails wait until you let them go."))
+        messages.success(request, _("Kept back: these mails wait until you let them go."))
         return redirect("office:machine")
     consequence = ngettext(
         "%(count)s mail stays here until you let it go. New mails leave as usual.",
@@ -62,9 +62,9 @@ def topic_hold(request: MemberRequest, topic: str) -> HttpResponse:
     )
     context = {
         "topic": found,
-        "question": _("Hold these mails back?"),
+        "question": _("Keep these mails back?"),
         "consequence": consequence % {"count": found.free},
-        "deed": _("Hold back"),
+        "deed": _("Keep back for now"),
     }
     return render(request, "office/topic.html", context)
 
