@@ -24,6 +24,7 @@ from lampion.mail.jobs import send_due  # noqa: E402
 from lampion.mail.models import Message  # noqa: E402
 from lampion.news.actions import approve, count_readers, send_some  # noqa: E402
 from lampion.news.models import Mailing  # noqa: E402
+from lampion.people.models import Person  # noqa: E402
 from lampion.sections.models import Parameter, Section  # noqa: E402
 from lampion.sections.models.parameter import Name  # noqa: E402
 from lampion.sections.opening import open_section  # noqa: E402
@@ -38,12 +39,13 @@ WORDS = {"subject": "Bonjour", "text": "Bonjour. " * 100, "html": "<p>Bonjour.</
 
 def main() -> int:
     call_command("migrate", verbosity=0)
-    mailing = _prepare()
+    writer = Person.objects.create_user("nora@example.org")
+    mailing = _prepare(writer)
     start = time.perf_counter()
     count = count_readers(mailing)
     counting = time.perf_counter() - start
     start, now = time.perf_counter(), timezone.now()
-    approve(mailing, expected=count, by=None, at=now)
+    approve(mailing, expected=count, by=writer, at=now)
     approving = time.perf_counter() - start
     single = _rate(ONE_BY_ONE, _queue_one_by_one)
     queued = _rate(count, lambda: _queue(mailing, now + timedelta(minutes=5)))
@@ -68,7 +70,7 @@ def _line(name: str, rate: float, base: float, bound: float, of: str) -> int:
     return 0 if kept else 1
 
 
-def _prepare() -> Mailing:
+def _prepare(writer: Person) -> Mailing:
     now = timezone.now()
     section = open_section(
         code="bench", name="Bench", country="be", provinces=["WBR"], by=None, at=now
@@ -83,7 +85,7 @@ def _prepare() -> Mailing:
         (Consent(contact_id=key, **said) for key in list(keys)), batch_size=2000
     )
     words = {"subject": "Bonjour", "body": "Bonjour. " * 200, "language": "fr"}
-    return Mailing.begin(section, None, words, by=None, at=now)
+    return Mailing.begin(section, None, words, by=writer, at=now)
 
 
 def _contacts(section: Section) -> Iterator[Contact]:

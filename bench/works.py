@@ -13,7 +13,7 @@ from django.core import signing
 
 from bench.load import Load
 from lampion.contacts.models import ConsentText, Purpose
-from lampion.enquiries.forms import SALT
+from lampion.enquiries.forms.asking import SALT
 from lampion.groups.models import Group
 from lampion.places import gazetteer
 from lampion.sections.models import Section

@@ -21,6 +21,9 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "gettext_noop": None,
+    # Names of periodic jobs, which the page of the machine says.
+    "every": (2,),
 }
 Message = tuple[str | None, str | tuple[str, ...]]  # context, words (one and many)
 

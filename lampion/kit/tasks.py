@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
@@ -90,6 +92,24 @@ def sweep(at: datetime) -> int:
     """Give back the tasks whose worker died: they run again. Returns how many."""
     lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
     return lost.update(status=TaskResultStatus.READY, started_at=None, worker_ids=[])
+
+
+def run_again(pk: UUID, at: datetime) -> bool:
+    """Have a task that failed run now, and drop its later try; False if it is no longer a failed one."""
+    values: dict[str, Any] = {"started_at": None, "finished_at": None, "worker_ids": []}
+    values |= {"status": TaskResultStatus.READY, "run_after": at}
+    values |= {"traceback": "", "exception_class_path": ""}
+    with transaction.atomic():
+        failed = DBTaskResult.objects.failed().filter(pk=pk)
+        row = failed.first()
+        if row is None or not failed.update(**values):
+            return False
+        later = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__gt=at)
+        for argument in row.args_kwargs["args"][:1]:
+            later = later.filter(args_kwargs__args__0=argument)
+        later.filter(task_path=row.task_path).delete()
+        ring()
+    return True
 
 
 def prune(at: datetime) -> int:

@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from lampion.mail.outage import Outage as Outage
 
@@ -19,7 +20,7 @@ BACK_OFF = (
     timedelta(hours=6),
 )
 PATIENCE = timedelta(days=3)
-SEND = "send the mail that waits"
+SEND = gettext_noop("send the mail that waits")
 NO_SERVER = "no server"
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from lampion.contacts.actions import publish_first_consents
 from lampion.groups.formation import ask_first_requirements
+from lampion.journal import models as journal
+from lampion.kit.tasks import run_again, wake
+from lampion.mail.models import SEND, Message
 from lampion.people.models import Person
 from lampion.sections.models import FoundingLink, Scope, Section, StaffAccess
 from lampion.sections.opening import open_section
@@ -42,3 +46,31 @@ def found_house(
     ask_first_requirements(section)
     StaffAccess.grant(section, person, *Scope, by=None, on=timezone.localdate(at))
     return section
+
+
+@transaction.atomic
+def hold_mail(section: Section, topic: str, *, by: Person, at: datetime) -> int:
+    """Keep back what waits on a topic; returns how many. What comes later on it leaves as usual."""
+    count = Message.objects.hold(topic, at=at)
+    said = {"topic": topic, "count": count}
+    journal.write("mail held", section, by=by, at=at, details=said)
+    return count
+
+
+@transaction.atomic
+def release_mail(section: Section, topic: str, *, by: Person, at: datetime) -> int:
+    """Let go what was held; returns how many wait on the topic."""
+    count = Message.objects.release(topic)
+    said = {"topic": topic, "count": count}
+    journal.write("mail released", section, by=by, at=at, details=said)
+    wake(SEND)
+    return count
+
+
+@transaction.atomic
+def run_task_again(section: Section, pk: UUID, *, by: Person, at: datetime) -> bool:
+    """Run a failed task now; False if it runs again already, or is gone."""
+    if not run_again(pk, at):
+        return False
+    journal.write("task run again", section, by=by, at=at, details={"task": str(pk)})
+    return True

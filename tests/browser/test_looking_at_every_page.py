@@ -59,6 +59,8 @@ OFFICE = (
     "/office/themes/",
     "/office/consents/",
     "/office/consents/nl/",
+    "/office/machine/",
+    "/office/machine/topics/enquiry/hold/",
 )
 GROUP = (
     "/home/",

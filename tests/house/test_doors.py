@@ -6,6 +6,7 @@ Zoe's does not.
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -79,6 +80,9 @@ def named_arguments(section, nora, now) -> dict:
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
+        "office:task-rerun": [uuid.uuid4()],
+        "office:topic-hold": ["enquiry"],
+        "office:topic-release": ["enquiry"],
         "enquiries:status": [Enquiry.link_token("form-1")],
         "enquiries:replies": [Enquiry.link_token("form-1")],
         "enquiries:figures-export": ["xlsx"],

@@ -1,0 +1,41 @@
+"""Words for what the machine calls by names of its own: topics of mails, jobs, kinds of problem."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+TOPICS = {
+    "enquiry": _("Requests"),
+    "invitation": _("Invitations"),
+    "membership": _("Membership of the section"),
+    "sign-in": _("Sign-in codes"),
+}
+PROBLEMS = {
+    "recipient refused": _("the address was refused"),
+    "text refused": _("the mail itself was refused"),
+    "sender refused": _("our own address was refused"),
+    "closing": _("the server closed the line"),
+    "line lost": _("the line broke off"),
+    "no server": _("no server took it within three days"),
+    "ConnectionRefusedError": _("nobody answers at its address"),
+    "SMTPAuthenticationError": _("our password was refused"),
+    "SMTPConnectError": _("it does not let us in"),
+    "gaierror": _("its name is not known"),
+    "TimeoutError": _("it does not answer in time"),
+}
+
+
+def topic_in_words(topic: str) -> str:
+    return str(TOPICS.get(topic, topic))
+
+
+def job_in_words(name: str) -> str:
+    """A periodic job in the reader's language; another task by the name of its function."""
+    return gettext(name) if " " in name else name.rpartition(".")[2]
+
+
+def problem_in_words(problem: str) -> str:
+    """The kind in words, and the server's number."""
+    kind = problem.rstrip("0123456789").rstrip()
+    code = problem[len(kind) :].strip()
+    words = str(PROBLEMS.get(kind, kind))
+    return f"{words}, {code}" if code else words
