@@ -8,6 +8,7 @@ TOPICS = {
     "invitation": _("Invitations"),
     "membership": _("Membership of the section"),
     "sign-in": _("Sign-in codes"),
+    "trial": _("News on trial"),
 }
 PROBLEMS = {
     "recipient refused": _("the address was refused"),
@@ -25,6 +26,9 @@ PROBLEMS = {
 
 
 def topic_in_words(topic: str) -> str:
+    kind, _dash, number = topic.partition("-")
+    if kind == "mailing":
+        return gettext("News no. %(number)s") % {"number": number}
     return str(TOPICS.get(topic, topic))
 
 

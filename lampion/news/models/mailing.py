@@ -98,7 +98,7 @@ class Mailing(models.Model):
     @property
     def topic(self) -> str:
         """The topic of its mails, by which they are held and dropped."""
-        return f"mailing:{self.pk}"
+        return f"mailing-{self.pk}"
 
     @property
     def sender(self) -> str:
