@@ -26,6 +26,7 @@ from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
 METHODS = ("get", "post")
+BY_CODE = ("served:theme", "site:section-embed-finder", "enquiries:section-embed-form")
 
 
 def doors():
@@ -68,7 +69,7 @@ def named_arguments(section, nora, now) -> dict:
         "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
         "sections:office-region": [section.regions.first().pk],
         "sections:office-region-removal": [section.regions.first().pk],
-        "served:theme": ["be"],
+        **{route: ["be"] for route in BY_CODE},
         "groups:group-number": [12],
         "groups:group": [12, "louvain-la-neuve"],
         "groups:section-group": ["be", 12, "louvain-la-neuve"],
