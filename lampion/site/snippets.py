@@ -25,6 +25,14 @@ class Snippets:
     finder: str
     form: str
 
+    @property
+    def finder_key(self) -> str:
+        return f"finder-{self.code}"
+
+    @property
+    def form_key(self) -> str:
+        return f"form-{self.code}"
+
 
 def snippets(section: Section) -> list[Snippets]:
     return [_in_language(section, code) for code, _name in settings.LANGUAGES]

@@ -237,6 +237,23 @@ def test_with_the_keyboard_alone(show, listed, louvain, namur):
     visitor.page.wait_for_url("**/groups/7/namur/")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["js", "no-js"])
+def test_the_secretariat_copies_the_lines_and_sees_how_it_looks(visit, nora, louvain, script):
+    office = visit(java_script_enabled=script, permissions=["clipboard-read", "clipboard-write"])
+    office.sign_in("nora@example.org")
+    office.page.goto("/office/embed/")
+    lines = office.page.input_value("#finder-fr")
+    assert lines.startswith("<iframe ")
+    button = office.page.locator("[data-copy='finder-fr']")
+    assert button.is_visible() == script
+    if script:
+        button.click()
+        office.page.wait_for_function("document.querySelector('[data-copied]').textContent")
+        assert office.page.evaluate("navigator.clipboard.readText()") == lines
+    office.page.locator("iframe.preview").scroll_into_view_if_needed()
+    assert frame_of(office).locator("#q").count() == 1
+
+
 LOOKS = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},
     "desk-dark": {"viewport": DESK, "color_scheme": "dark"},
