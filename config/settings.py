@@ -76,6 +76,7 @@ ROOMS = [
     "groups",
     "contacts",
     "meetings",
+    "news",
     "enquiries",
     "privacy",
     "office",

@@ -3,12 +3,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from config.api import api
+from lampion.contacts.urls import plain_urlpatterns as contact_urls
 from lampion.meetings.urls import plain_urlpatterns as meeting_urls
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.urls import plain_urlpatterns as section_urls
 from lampion.site.urls import plain_urlpatterns as site_urls
 
-ROOMS = ("people", "groups", "sections", "meetings", "enquiries", "privacy", "office", "site")
+ROOMS = (
+    "people",
+    "groups",
+    "sections",
+    "contacts",
+    "meetings",
+    "news",
+    "enquiries",
+    "privacy",
+    "office",
+    "site",
+)
 
 # Everything in it is public; closed by default would close it too.
 read_api = api.urls
@@ -21,6 +33,7 @@ urlpatterns = [
     path("", include("lampion.files.urls")),
     path("", include((section_urls, "served"))),
     path("", include((meeting_urls, "calendar"))),
+    path("", include((contact_urls, "one-click"))),
     path("", include((site_urls, "plain"))),
     path("components/", include("lampion.kit.urls")),
     *i18n_patterns(

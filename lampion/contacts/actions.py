@@ -4,14 +4,83 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lampion.contacts.models import ConsentText, Purpose
+from lampion.contacts.models import (
+    Channel,
+    Consent,
+    ConsentText,
+    Contact,
+    Failure,
+    Preference,
+    Purpose,
+    Theme,
+)
+from lampion.groups.models import Group
 from lampion.sections.models import Section
 from lampion.sections.opening import LANGUAGES, consent_words
+
+FIRST_THEMES = (
+    {
+        "fr": "Personnes en danger : pétitions et lettres",
+        "nl": "Mensen in gevaar: petities en brieven",
+        "de": "Menschen in Gefahr: Petitionen und Briefe",
+        "en": "People at risk: petitions and letters",
+    },
+    {
+        "fr": "Campagnes",
+        "nl": "Campagnes",
+        "de": "Kampagnen",
+        "en": "Campaigns",
+    },
+    {
+        "fr": "Rencontres et activités près de chez vous",
+        "nl": "Ontmoetingen en activiteiten bij u in de buurt",
+        "de": "Treffen und Veranstaltungen in Ihrer Nähe",
+        "en": "Meetings and events near you",
+    },
+    {
+        "fr": "Bougies et soutien financier",
+        "nl": "Kaarsen en financiële steun",
+        "de": "Kerzen und finanzielle Unterstützung",
+        "en": "Candles and fundraising",
+    },
+)
 
 
 @transaction.atomic
 def publish_first_consents(section: Section, *, at: datetime) -> None:
-    """Give a new section the words of its consents in every language; it may change them later."""
+    """Give a new section its first themes, and the words of its consents in every language."""
     for language in LANGUAGES:
         words = consent_words(section, language)
         ConsentText.publish(section, Purpose.NEWS, language, words, at=at)
+    Theme.objects.bulk_create(
+        Theme(section=section, names=names, position=position)
+        for position, names in enumerate(FIRST_THEMES)
+    )
+
+
+@transaction.atomic(savepoint=False)
+def subscribe(
+    contact: Contact,
+    text: ConsentText,
+    *,
+    at: datetime,
+    channel: Channel,
+    group: Group | None = None,
+    province: str = "",
+) -> None:
+    """Write that the contact agreed to `text`, follows `group`, and lives in `province`."""
+    Consent.give(contact, text, at=at, channel=channel)
+    contact.live_in(province)
+    if group:
+        Preference.choose(contact, group, True, at=at)
+
+
+def mail_returned(key: str, status: str, at: datetime) -> None:
+    """Count a mail to a contact that came back. The key of such mails begins with "contact:" and the contact's."""
+    kind, _colon, rest = key.partition(":")
+    pk = rest.partition(":")[0]
+    if kind != "contact" or not pk.isdecimal():
+        return
+    contact = Contact.objects.filter(pk=int(pk)).select_related("section").first()
+    if contact is not None and contact.email:
+        Failure.note(contact, status, at=at)

@@ -3,36 +3,41 @@ from collections.abc import Iterable, Mapping
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lampion.contacts.models import Consent, Contact
+from lampion.contacts.models import Consent, Contact, Failure, Preference, WayOut
 from lampion.kit.registers import Subject, keeper
 
 
 def _about(subject: Subject) -> QuerySet[Contact]:
-    return Contact.objects.filter(email__in=subject.emails)
+    return Contact.objects.of(subject.emails)
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
-    for contact in _about(subject).prefetch_related("consents__text"):
+    for contact in _about(subject):
+        standing = contact.preferences.standing().select_related("theme", "group")
         yield {
             "email": contact.email,
             "first_name": contact.first_name,
             "last_name": contact.last_name,
             "language": contact.language,
-            "consents": [
-                {
-                    "kind": consent.kind,
-                    "words": consent.text.words,
-                    "version": consent.text.number,
-                    "at": consent.at,
-                    "channel": consent.channel,
-                }
-                for consent in contact.consents.all()
+            "province": contact.province,
+            "unreachable_at": contact.unreachable_at,
+            "consents": [said.proof() for said in Consent.objects.history(contact)],
+            "preferences": [
+                {"about": str(one.theme or one.group), "wants": one.wants, "since": one.since}
+                for one in standing
             ],
+            "failures": list(contact.failures.values("on", "status")),
         }
 
 
 def _forget(subject: Subject) -> int:
-    return _about(subject).update(email=None, first_name="", last_name="")
+    """What the contact wanted and how its mails fared goes too; the ledger names only an empty row then."""
+    held = {"contact__in": list(_about(subject).values_list("pk", flat=True))}
+    for model in (WayOut, Preference, Failure):
+        model._default_manager.filter(**held).delete()
+    return _about(subject).update(
+        email=None, first_name="", last_name="", province="", language="fr", unreachable_at=None
+    )
 
 
 keeper(
@@ -43,6 +48,6 @@ keeper(
     duration=_("until you withdraw it or ask for erasure"),
     export=_export,
     forget=_forget,
-    also=(Consent,),
+    also=(Consent, Failure, Preference, WayOut),
     kept=_("the dated line of each consent, without name or address"),
 )

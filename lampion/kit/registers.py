@@ -175,6 +175,22 @@ def takers() -> Sequence[Callable[..., bool]]:
     return _takers
 
 
+_returns: list[Callable[..., None]] = []
+
+
+def returned_mail(taker: Callable[..., None]) -> None:
+    """Register `taker(key, status, at)` for mail that a server refused for good, or sent back.
+
+    key: the one the mail was queued with. status: an enhanced code such as "5.1.1" (RFC 3463).
+    """
+    _returns.append(taker)
+
+
+def tell_returned(key: str, status: str, at: datetime) -> None:
+    for taker in _returns:
+        taker(key, status, at)
+
+
 @dataclass(frozen=True, slots=True)
 class DemoChapter:
     order: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.kit.tasks import wake
-from lampion.mail.models import EMPTY, SEND, Message
+from lampion.mail.models import EMPTY, SEND, Batch, Message
 
 _LINK = re.compile(r"https?://\S+\Z")
 
@@ -32,9 +33,11 @@ def queue(
     topic: str,
     context: Mapping[str, Any],
     key: str | None = None,
+    way_out: str = "",
 ) -> None:
     """Write the mail of `template`.txt, whose first line is the subject; one mail for a key, ever.
 
+    way_out: the address at which the reader stops such mails by one click (RFC 8058).
     Raises UnsafeHeader for a line break in the address.
     """
     with override(language):
@@ -44,30 +47,66 @@ def queue(
         subject = " ".join(subject.split())
         said = {"subject": subject, "blocks": _blocks(text), "language": language}
         html = render_to_string("mail/letter.html", said)
-    _keep(to, subject, text.strip() + "\n", html, language, topic, key)
+    words = {"subject": subject, "text": text.strip() + "\n", "html": html}
+    queue_words(words, to=to, language=language, topic=topic, key=key, way_out=way_out)
 
 
-def _keep(
-    to: str, subject: str, text: str, html: str, language: str, topic: str, key: str | None
+def queue_words(
+    words: Mapping[str, str],
+    *,
+    to: str,
+    language: str,
+    topic: str,
+    key: str | None = None,
+    way_out: str = "",
 ) -> None:
+    """Write a mail of these words: subject, text, html. Else as `queue`."""
+    message = _message(to, language, topic, key, way_out)
+    message.subject, message.text, message.html = (
+        words["subject"][:250],
+        words["text"],
+        words["html"],
+    )
+    wake(SEND)
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """One reader of a batch. key: one mail for it, ever. way_out: as for `queue`."""
+
+    to: str
+    key: str
+    way_out: str
+
+
+def queue_batch(batch: Batch, readers: Iterable[Addressed]) -> None:
+    """Write a mail of the batch for each reader. Raises UnsafeHeader for a line break in an address."""
+    messages = [
+        _message(reader.to, batch.language, batch.topic, reader.key, reader.way_out)
+        for reader in readers
+    ]
+    for message in messages:
+        message.batch = batch
+    wake(SEND)
+    Message.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
+
+
+def _message(to: str, language: str, topic: str, key: str | None, way_out: str) -> Message:
     if not to or re.search(r"[\r\n\x00]", to):
         raise UnsafeHeader
     now = timezone.now()
-    wake(SEND)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    message = Message(
+    return Message(
         key=key,
         topic=topic,
         language=language,
         to_address=to,
-        subject=subject[:250],
-        text=text,
-        html=html,
+        way_out=way_out,
         message_id=f"<{secrets.token_hex(16)}@{host}>",
         next_try_at=now,
         created_at=now,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def _blocks(text: str) -> list[dict[str, object]]:

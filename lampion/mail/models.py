@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +27,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         free = Q(claimed_until=None) | Q(claimed_until__lte=at)
         return self.waiting().filter(free, held_at=None, next_try_at__lte=at).order_by("pk")
 
+    def next_due(self, at: datetime, limit: int) -> list[int]:
+        """Return keys of mails to send, those to one person before those of a batch: nobody waits for a code."""
+        due = self.due(at)
+        single = list(due.filter(batch=None).values_list("pk", flat=True)[:limit])
+        many = due.filter(batch__isnull=False).values_list("pk", flat=True)
+        return single + list(many[: limit - len(single)])
+
     def hold(self, topic: str, *, at: datetime) -> int:
         """Keep back what waits on a topic; returns how many."""
         return self.waiting().filter(topic=topic, held_at=None).update(held_at=at)
@@ -38,7 +46,22 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(topic=topic).update(gave_up_at=at, **EMPTY)
 
 
-EMPTY = {"to_address": "", "subject": "", "text": "", "html": ""}
+EMPTY = {"to_address": "", "subject": "", "text": "", "html": "", "way_out": ""}
+# Stands in the words of a batch for the address by which each reader stops such letters.
+WAY_OUT = "https://way-out.invalid/"
+
+
+class Batch(models.Model):
+    """A letter that many get: its words are kept once, however many they are."""
+
+    topic = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField()
+
+    def __str__(self) -> str:
+        return self.topic
 
 
 class Message(models.Model):
@@ -51,6 +74,9 @@ class Message(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    # The reader's own address for stopping such letters by one click (RFC 8058).
+    way_out = models.CharField(max_length=200, blank=True)
     # Stable over all tries: a server that took the mail twice shows it once.
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -72,14 +98,39 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"],
-                condition=Q(sent_at=None, gave_up_at=None),
-                name="mail_that_waits",
-            )
+                fields=["id"],
+                condition=Q(sent_at=None, gave_up_at=None, batch=None),
+                name="single_mail_that_waits",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(sent_at=None, gave_up_at=None, batch__isnull=False),
+                name="batched_mail_that_waits",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    def words(self) -> tuple[str, str, str]:
+        """Return subject, text and HTML, with the reader's own way out."""
+        if self.batch is None:
+            return self.subject, self.text, self.html
+        own = self.way_out or WAY_OUT
+        text, html = (said.replace(WAY_OUT, own) for said in (self.batch.text, self.batch.html))
+        return self.batch.subject, text, html
+
+    def headers(self) -> dict[str, str]:
+        said = {
+            "Message-ID": self.message_id,
+            "Date": format_datetime(timezone.localtime(self.created_at)),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": self.language,
+        }
+        if self.way_out:
+            said["List-Unsubscribe"] = f"<{self.way_out}>"
+            said["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return said
 
     def sent(self, at: datetime) -> None:
         Message.objects.filter(pk=self.pk).update(sent_at=at, claimed_until=None, **EMPTY)

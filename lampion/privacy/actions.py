@@ -13,9 +13,12 @@ def subject_of(person: Person) -> Subject:
 
 @transaction.atomic
 def forget(person: Person, *, at: datetime) -> dict[str, int]:
-    """Let every room release what it keeps about `person`; returns rows touched per model."""
+    """Let every room release what it keeps about `person`; returns rows touched per model.
+
+    The upper rooms first: they find what is about somebody through the rows of those below.
+    """
     subject = subject_of(person)
     journal.write("forgotten", person, by=None, at=at)
-    touched = {keeper.model._meta.label: keeper.forget(subject) for keeper in keepers}
+    touched = {keeper.model._meta.label: keeper.forget(subject) for keeper in reversed(keepers)}
     person.forget()
     return touched

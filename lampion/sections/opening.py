@@ -24,6 +24,9 @@ PARAMETERS = (
     (Name.FOUNDERS, 5, ""),
     (Name.ENDING_DAYS, 30, ""),
     (Name.MEMBERS_MONTHS, 12, ""),
+    (Name.FAILURES, 3, ""),
+    (Name.SECOND_APPROVAL, 500, ""),
+    (Name.NEWS_MONTHS, 6, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
 )

@@ -36,6 +36,10 @@ def can_edit_pages(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.PAGES, on)
 
 
+def can_write_news(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.NEWS, on)
+
+
 def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.SETTINGS, on)
 

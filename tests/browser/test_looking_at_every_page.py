@@ -2,6 +2,7 @@
 
 import pytest
 
+from lampion.contacts.models import Contact
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,6 +19,7 @@ PUBLIC = (
     "/embed/finder/?region=wna",
     "/embed/enquiry/?group=12",
     "/pages/create/",
+    "/news/",
     "/privacy/",
     "/legal/",
     "/sign-in/",
@@ -45,6 +47,13 @@ OFFICE = (
     "/office/parameters/",
     "/office/staff/",
     "/office/pages/",
+    "/mailings/",
+    "/mailings/new/",
+    "/office/contacts/",
+    "/office/contacts/{contact}/",
+    "/office/themes/",
+    "/office/consents/",
+    "/office/consents/nl/",
 )
 GROUP = (
     "/home/",
@@ -53,6 +62,8 @@ GROUP = (
     "/newcomers/{enquiry}/",
     "/account/data/",
     "/account/sessions/",
+    "/account/news/",
+    "/mailings/new/?group={group}",
 )
 LOOKS = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},
@@ -78,7 +89,8 @@ def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, look, ema
     if email:
         visitor.sign_in(email)
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
-    keys = {"enquiry": eloise.pk, "group": eloise.group_id}
+    contact = Contact.objects.get(email=eloise.email)
+    keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk}
     assert faults(visitor, addresses, keys) == []
 
 

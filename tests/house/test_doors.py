@@ -16,10 +16,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_module
 
+from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Mandate, Requirement
 from lampion.meetings.models import Meeting
+from lampion.news.actions import approve, count_readers
+from lampion.news.models import Mailing, MailingPicture
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
 from tests.house.looking import routes
@@ -64,11 +67,6 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
 def named_arguments(section, nora, now) -> dict:
     """What the addresses of some routes need; a function is called only for its route."""
     return {
-        "sections:page": ["why"],
-        "sections:office-page": [Page.objects.first().pk],
-        "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
-        "sections:office-region": [section.regions.first().pk],
-        "sections:office-region-removal": [section.regions.first().pk],
         **{route: ["be"] for route in BY_CODE},
         "groups:group-number": [12],
         "groups:group": [12, "louvain-la-neuve"],
@@ -94,12 +92,38 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],
         "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
-        "sections:office-absence": [lambda: _absence(section, nora).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
+        "files:file": [lambda: _file(now).pk, "abc"],
+        **section_arguments(section, nora, now),
+        **news_arguments(now),
+    }
+
+
+def section_arguments(section, nora, now) -> dict:
+    return {
+        "sections:page": ["why"],
+        "sections:office-page": [Page.objects.first().pk],
+        "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
+        "sections:office-region": [section.regions.first().pk],
+        "sections:office-region-removal": [section.regions.first().pk],
+        "sections:office-absence": [lambda: _absence(section, nora).pk],
         "sections:office-imports": ["members"],
         "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
         "sections:office-members-export": ["csv"],
-        "files:file": [lambda: _file(now).pk, "abc"],
+    }
+
+
+def news_arguments(now) -> dict:
+    private = ("one-click:one-click", "contacts:subscriptions", "contacts:withdrawal")
+    under_way = ("news:progress", "news:pause", "news:resumption", "news:stopping")
+    return {
+        **{route: [lambda: _way_out(now)] for route in (*private, "contacts:agreement")},
+        **{route: [lambda: _leaving(now).pk] for route in under_way},
+        "contacts:office-theme": [lambda: Theme.objects.first().pk],
+        "contacts:office-theme-ending": [lambda: Theme.objects.first().pk],
+        "contacts:office-consent": ["nl"],
+        "news:mailing": [lambda: _leaving(now).key],
+        "news:picture": [lambda: _mailing(now).pk, 1],
     }
 
 
@@ -112,7 +136,13 @@ def address(route: str) -> str:
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
-        by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id, "meetings": _meeting(now)}
+        by_room = {
+            "enquiries": enquiry.pk,
+            "groups": enquiry.group_id,
+            "meetings": _meeting(now),
+            "contacts": Contact.objects.first().pk,
+            "news": _mailing(now).pk,
+        }
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
         if "mandate_pk" in pattern:
             arguments.append(mandate.pk)
@@ -122,6 +152,24 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _way_out(now):
+    return WayOut.make(Contact.objects.first(), at=now).rstrip("/").rpartition("/")[2]
+
+
+def _mailing(now):
+    group = Enquiry.objects.get().group
+    words = {"subject": "x", "body": "x", "language": "fr"}
+    made = Mailing.begin(group.section, group, words, by=None, at=now)
+    MailingPicture.objects.create(mailing=made, number=1, file=_file(now))
+    return made
+
+
+def _leaving(now):
+    made = _mailing(now)
+    approve(made, expected=count_readers(made), by=None, at=now)
+    return made
 
 
 def _filter(section, nora):

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, connections
 from django.utils import timezone
 
+from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Purpose
 from lampion.enquiries import actions
 from lampion.enquiries.models import Enquiry, Intent
 from lampion.groups.models import Function, LastCoordinator, Mandate, Membership
@@ -97,11 +98,9 @@ def test_a_count_loses_nothing_under_parallel_hits(db):
 @pytest.mark.parametrize("table", ["journal_record", "contacts_consent"])
 @pytest.mark.parametrize("verb", ["UPDATE {} SET id = id + 1000", "DELETE FROM {}"])
 def test_what_is_append_only_the_database_itself_keeps(louvain, nora, table, verb):
-    from lampion.contacts.models import ConsentText, Contact, Purpose
-
     text = ConsentText.objects.in_force(louvain.section, Purpose.NEWS, "fr")
     names = {"first_name": "M", "last_name": "L", "language": "fr"}
     contact, _made = Contact.known(louvain.section, "m@example.org", **names)
-    contact.agree(text, at=timezone.now(), channel="test")
+    Consent.give(contact, text, at=timezone.now(), channel=Channel.ACCOUNT)
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute(verb.format(table))

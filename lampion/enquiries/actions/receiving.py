@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from lampion.contacts.models import ConsentText, Contact, Purpose
+from lampion.contacts.actions import subscribe
+from lampion.contacts.models import Channel, ConsentText, Contact, WayOut
 from lampion.enquiries.actions.telling import tell_owner, tell_responsables
 from lampion.enquiries.models import OPEN, REOPENED, SILENT, Enquiry, Intent, Reply, Stage
 from lampion.groups.models import Group
@@ -84,25 +85,38 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
         link_hash=Enquiry.hash_of(token),
     )
     enquiry.begin(least_busy(asked.section, on=day), at=at)
-    if asked.wants_news:
-        _agree(asked, asked.wants_news, at=at)
-    _acknowledge(enquiry, token)
+    contact = _agree(asked, asked.wants_news, at=at) if asked.wants_news else None
+    _acknowledge(enquiry, token, contact, at=at)
     return enquiry
 
 
-def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> None:
-    contact, made = Contact.known(
+def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
+    contact, _made = Contact.known(
         asked.section,
         asked.email,
         first_name=asked.first_name,
         last_name=asked.last_name,
         language=asked.language,
     )
-    if made or not contact.agrees_to(Purpose(text.purpose)):
-        contact.agree(text, at=at, channel="enquiry form")
+    subscribe(
+        contact,
+        text,
+        at=at,
+        channel=Channel.ENQUIRY_FORM,
+        group=asked.group,
+        province=_province(asked),
+    )
+    return contact
 
 
-def _acknowledge(enquiry: Enquiry, token: str) -> None:
+def _province(asked: Asked) -> str:
+    known = asked.section.territory.by_postcode(asked.postcode)
+    return known[0].province if known else ""
+
+
+def _acknowledge(enquiry: Enquiry, token: str, contact: Contact | None, *, at: datetime) -> None:
+    """contact: of somebody who wants news, and learns at once how to stop them."""
+    way_out = WayOut.make(contact, at=at) if contact else ""
     with override(enquiry.language):
         link = settings.SITE_URL + reverse("enquiries:status", args=[token])
     mail.queue(
@@ -110,8 +124,14 @@ def _acknowledge(enquiry: Enquiry, token: str) -> None:
         to=enquiry.email,
         language=enquiry.language,
         topic="enquiry",
-        context={"enquiry": enquiry, "link": link, "section": enquiry.section},
+        context={
+            "enquiry": enquiry,
+            "link": link,
+            "section": enquiry.section,
+            "way_out": way_out,
+        },
         key=f"enquiry-received:{enquiry.pk}",
+        way_out=way_out,
     )
 
 

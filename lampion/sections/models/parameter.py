@@ -31,6 +31,9 @@ class Name(models.TextChoices):
     FOUNDERS = "founders", _("people in the core before a group is recognised")
     ENDING_DAYS = "ending-days", _("days before its end that a membership is reminded of")
     MEMBERS_MONTHS = "members-months", _("months after its end that a membership is kept")
+    FAILURES = "failures", _("days with a mail that came back after which we stop writing")
+    SECOND_APPROVAL = "second-approval", _("readers above whom a second person approves the news")
+    NEWS_MONTHS = "news-months", _("months that we keep who got which news")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
 
 

@@ -18,6 +18,7 @@ class Scope(models.TextChoices):
     GROUPS = "groups", _("edits groups and mandates")
     MEMBERS = "members", _("sees and imports the members of the section")
     PAGES = "pages", _("edits the public pages")
+    NEWS = "news", _("writes the news, answers for addresses and consents")
     SETTINGS = "settings", _("edits the section, its parameters and its staff")
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sections', '0004_members'),
+        ('sections', '0005_news'),
     ]
 
     operations = [

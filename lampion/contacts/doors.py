@@ -1,0 +1,32 @@
+# fmt: off
+DOORS = [
+    # route                         method   nora karim alice zoe  nobody
+    ("one-click:one-click",        "get",  (302, 302, 302, 302, 302)),
+    ("one-click:one-click",        "post", (200, 200, 200, 200, 200)),
+    ("contacts:subscriptions",     "get",  (200, 200, 200, 200, 200)),
+    ("contacts:subscriptions",     "post", (200, 200, 200, 200, 200)),
+    ("contacts:withdrawal",        "get",  (200, 200, 200, 200, 200)),
+    ("contacts:withdrawal",        "post", (302, 302, 302, 302, 302)),
+    ("contacts:agreement",         "post", (302, 302, 302, 302, 302)),
+    ("contacts:account",           "get",  (200, 200, 200, 200, 302)),
+    ("contacts:account",           "post", (422, 422, 422, 422, 302)),
+    ("contacts:account-withdrawal", "get",  (200, 200, 200, 200, 302)),
+    ("contacts:account-withdrawal", "post", (302, 302, 302, 302, 302)),
+    ("contacts:account-agreement", "post", (302, 302, 302, 302, 302)),
+    ("contacts:account-proof",     "get",  (200, 200, 200, 200, 302)),
+    ("contacts:office-contacts",   "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-contacts",   "post", (200, 403, 404, 404, 302)),
+    ("contacts:office-contact",    "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-proof",      "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-withdrawal", "post", (302, 403, 404, 404, 302)),
+    ("contacts:office-reachability", "post", (302, 403, 404, 404, 302)),
+    ("contacts:office-themes",     "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-themes",     "post", (200, 403, 404, 404, 302)),
+    ("contacts:office-theme",      "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-theme",      "post", (200, 403, 404, 404, 302)),
+    ("contacts:office-theme-ending", "post", (302, 403, 404, 404, 302)),
+    ("contacts:office-consents",   "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-consent",    "get",  (200, 403, 404, 404, 302)),
+    ("contacts:office-consent",    "post", (200, 403, 404, 404, 302)),
+]
+# fmt: on

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from lampion.contacts.models import Theme
+from lampion.files.models import StoredFile
+from lampion.groups.models import Group
+from lampion.journal import models as journal
+from lampion.kit.markdown import to_html
+from lampion.news.models.phase import BEFORE, UNDER_WAY, Phase, Step
+from lampion.people.models import Person
+from lampion.sections.models import Scope, Section, StaffAccess
+
+_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+
+
+class Frozen(Exception):
+    """The mailing is no longer a draft: its words are those that were approved."""
+
+
+class Changed(Exception):
+    """The mailing is no longer in the phase in which this can be done: somebody was quicker."""
+
+
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    def in_phase(self, *phases: str) -> MailingQuerySet:
+        now = Step.objects.filter(mailing=OuterRef("pk"), until=None, phase__in=phases)
+        return self.filter(Exists(now))
+
+    def archived(self) -> MailingQuerySet:
+        """Mailings that left, or began to: their page can be read by everybody who has its address."""
+        left = Step.objects.filter(mailing=OuterRef("pk"), phase=Phase.SENDING)
+        return self.filter(Exists(left))
+
+    def written_by(self, person: Person, on: date) -> MailingQuerySet:
+        """Mailings of the sections for which `person` writes, and of the groups whose responsable they are."""
+        held = StaffAccess.objects.open(on).filter(person=person, scope=Scope.NEWS)
+        groups = Group.objects.coordinated_by(person)
+        return self.filter(Q(section__in=held.values("section")) | Q(group__in=groups.values("pk")))
+
+
+class Mailing(models.Model):
+    """News or an invitation that many get: written in Markdown, approved, then sent as a batch.
+
+    group: whose own network it goes to, or None for the secretariat's.
+    region: slug of a region of the section, or nothing; theme: what it is about, or None for everybody who agrees.
+    """
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    region = models.SlugField(_("region"), max_length=40, blank=True)
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, related_name="+", verbose_name=_("theme")
+    )
+    language = models.CharField(_("language"), max_length=5, default="fr")
+    only_language = models.BooleanField(_("only to those who read this language"), default=False)
+    subject = models.CharField(_("subject"), max_length=150)
+    body = models.TextField(_("text"))
+    listed = models.BooleanField(_("show it on the page of news"), default=True)
+    # In the address of its page: who does not have it finds only what is listed.
+    key = models.CharField(max_length=22, unique=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+
+    objects = MailingQuerySet.as_manager()
+
+    WRITTEN = (
+        "region", "theme", "language", "only_language", "subject", "body", "listed",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(group=None) | Q(region="", theme=None),
+                name="a_group_writes_to_its_own_network",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:mailing", args=[self.key])
+
+    @property
+    def topic(self) -> str:
+        """The topic of its mails, by which they are held and dropped."""
+        return f"mailing:{self.pk}"
+
+    @property
+    def sender(self) -> str:
+        return f"{self.section.name}, {self.group.name}" if self.group else self.section.name
+
+    def phase(self) -> Step:
+        return self.steps.select_related("by").get(until=None)
+
+    def first_sent_at(self) -> datetime | None:
+        return self.steps.filter(phase=Phase.SENDING).values_list("at", flat=True).first()
+
+    @classmethod
+    @transaction.atomic
+    def begin(
+        cls, section: Section, group: Group | None, words: Mapping[str, Any], *, by: Person,
+        at: datetime,
+    ) -> Mailing:  # fmt: skip
+        """Make a draft of `words` (field of WRITTEN -> value)."""
+        made = cls.objects.create(
+            section=section, group=group, by=by, made_at=at, key=secrets.token_urlsafe(16), **words
+        )
+        made.steps.create(phase=Phase.DRAFT, at=at, by=by)
+        journal.write("drafted", made, by=by, at=at)
+        return made
+
+    @transaction.atomic
+    def revise(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+        """Set `words`; what waited for a second person is a draft again. Raises Frozen."""
+        step = self._locked()
+        if step.phase not in BEFORE:
+            raise Frozen
+        if step.phase == Phase.PROPOSED:
+            self._move(step, Phase.DRAFT, by=by, at=at)
+        for name, value in words.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(words))
+
+    @transaction.atomic
+    def propose(self, *, by: Person, at: datetime) -> None:
+        """Ask a second person to approve. Raises Changed if it is no draft."""
+        self.move(Phase.PROPOSED, after=(Phase.DRAFT,), by=by, at=at)
+
+    @transaction.atomic
+    def move(
+        self, phase: Phase, *, after: tuple[str, ...], by: Person | None, at: datetime
+    ) -> Step:
+        """Bring the mailing from one of the phases `after` to `phase`. Raises Changed."""
+        step = self._locked()
+        if step.phase not in after:
+            raise Changed
+        return self._move(step, phase, by=by, at=at)
+
+    @transaction.atomic
+    def discard(self, *, by: Person) -> None:
+        """Throw a draft away. Raises Frozen for anything that was approved."""
+        if self._locked().phase not in BEFORE:
+            raise Frozen
+        journal.write("discarded", self, by=by)
+        self.delete()
+
+    def _locked(self) -> Step:
+        Mailing.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        return self.steps.get(until=None)
+
+    def _move(self, step: Step, phase: Phase, *, by: Person | None, at: datetime) -> Step:
+        step.until = at
+        step.save(update_fields=["until"])
+        journal.write(f"mailing {phase}", self, by=by, at=at)
+        return self.steps.create(phase=phase, at=at, by=by)
+
+    def is_under_way(self) -> bool:
+        return self.phase().phase in UNDER_WAY
+
+    def html(self, top: int = 2, *, site: str = "") -> SafeString:
+        """Return the text as safe HTML; a picture is named in it by its number. site: address before links to files."""
+        pictures = {
+            str(picture.number): site + picture.file.get_absolute_url()
+            for picture in self.pictures.select_related("file")
+        }
+        return mark_safe(to_html(self.body, top, pictures=pictures))
+
+    def as_text(self) -> str:
+        """Return the Markdown for those who read no HTML: it reads well as it is, pictures become their words."""
+        return _PICTURE.sub(r"[\1]", self.body)
+
+    def page_address(self) -> str:
+        return f"{settings.SITE_URL}{self.get_absolute_url()}"
+
+
+class MailingPicture(models.Model):
+    """A picture of a mailing; its text names it by its number, with words for those who do not see it."""
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="pictures")
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["mailing", "number"], name="one_picture_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailing} {self.number}"

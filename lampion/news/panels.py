@@ -1,0 +1,48 @@
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lampion.groups.models import Group
+from lampion.kit.registers import Matter, hang, matters_from
+from lampion.news.models import Mailing, Phase
+from lampion.people.models import Person
+
+
+def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+    return {"current": request.path.startswith(reverse("news:mailings"))}
+
+
+def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    listed = Mailing.objects.archived().filter(group=group, listed=True)[:3]
+    return {"mailings": listed} if listed else None
+
+
+def _home(request: HttpRequest) -> Mapping[str, Any] | None:
+    person = request.user
+    assert isinstance(person, Person)
+    return {"groups": Group.objects.coordinated_by(person)}
+
+
+def _to_approve(person: Person, on: date) -> Iterable[Matter]:
+    """What waits for a second person: not for who wrote it or asked."""
+    mailings = Mailing.objects.written_by(person, on).in_phase(Phase.PROPOSED).exclude(by=person)
+    for mailing in mailings.distinct():
+        step = mailing.phase()
+        if step.by_id != person.pk:
+            yield Matter(
+                f"mailing-{mailing.pk}",
+                _("News to approve: %(subject)s") % {"subject": mailing.subject},
+                reverse("news:preview", args=[mailing.pk]),
+                timezone.localdate(step.at),
+            )
+
+
+hang("office-menu", 25, "news/office_menu.html", _office_menu)
+hang("group-page", 20, "news/group_panel.html", _group_page)
+hang("home", 45, "news/home_panel.html", _home)
+matters_from(_to_approve)

@@ -1,0 +1,144 @@
+"""From the preview to the last mail: approving, watching, pausing, stopping."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from lampion.news import actions
+from lampion.news.forms import ApprovalForm
+from lampion.news.models import Changed, Mailing, Phase
+from lampion.news.models.phase import BEFORE
+from lampion.news.rules import can_approve, needs_a_second
+from lampion.news.views.reach import layout_for, written
+from lampion.people.requests import MemberRequest
+
+
+@never_cache
+@require_GET
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
+    found = written(request, pk)
+    step = found.phase()
+    if step.phase not in BEFORE:
+        return redirect("news:progress", pk)
+    count, today = actions.count_readers(found), timezone.localdate()
+    context = {
+        "mailing": found,
+        "step": step,
+        "proposed": step.phase == Phase.PROPOSED,
+        "count": count,
+        "second": needs_a_second(found, count, today),
+        "verdict": can_approve(request.user, found, count, today),
+        "approval": ApprovalForm(initial={"expected": count}),
+        "region": _region(found),
+        "letter": found.html(4),
+        "layout": layout_for(request.user),
+    }
+    return render(request, "news/preview.html", context)
+
+
+def _region(mailing: Mailing) -> str:
+    region = mailing.section.regions.filter(slug=mailing.region).first()
+    return str(region or mailing.region)
+
+
+@require_POST
+def trial(request: MemberRequest, pk: int) -> HttpResponse:
+    """The letter as it stands, to the writer's own address."""
+    actions.send_trial(written(request, pk), request.user, at=timezone.now())
+    messages.success(request, _("It is on its way to you: look at it as your readers will."))
+    return redirect("news:preview", pk)
+
+
+@require_POST
+def proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask a second person to approve."""
+    try:
+        written(request, pk).propose(by=request.user, at=timezone.now())
+        messages.success(request, _("Asked: a second person sees it on their home page."))
+    except Changed:
+        messages.error(request, _("Somebody was quicker: look at where it stands now."))
+    return redirect("news:preview", pk)
+
+
+@require_POST
+def approval(request: MemberRequest, pk: int) -> HttpResponse:
+    found, form = written(request, pk), ApprovalForm(request.POST)
+    expected = form.cleaned_data["expected"] if form.is_valid() else -1
+    try:
+        actions.approve(found, expected=expected, by=request.user, at=timezone.now())
+    except actions.OtherReaders:
+        messages.error(request, _("The number of readers changed meanwhile: look again."))
+        return redirect("news:preview", pk)
+    except actions.NotYours:
+        messages.error(request, _("A second person must approve this."))
+        return redirect("news:preview", pk)
+    except Changed:
+        messages.error(request, _("Somebody was quicker: look at where it stands now."))
+        return redirect("news:progress", pk)
+    said = ngettext(
+        "Approved: it leaves in two minutes to %(count)s reader. Until then you can stop it.",
+        "Approved: it leaves in two minutes to %(count)s readers. Until then you can stop it.",
+        expected,
+    )
+    messages.success(request, said % {"count": expected})
+    return redirect("news:progress", pk)
+
+
+@never_cache
+@require_GET
+@vary_on_headers("HX-Request")
+def progress(request: MemberRequest, pk: int) -> HttpResponse:
+    """The page, or only its numbers for a page that is open."""
+    found = written(request, pk)
+    step = found.phase()
+    if step.phase in BEFORE:
+        return redirect("news:preview", pk)
+    context = {
+        "mailing": found,
+        "step": step,
+        "progress": actions.progress(found),
+        "layout": layout_for(request.user),
+    }
+    template = "news/progress_numbers.html" if request.htmx else "news/progress.html"
+    return render(request, template, context)
+
+
+@require_POST
+def pause(request: MemberRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, actions.pause, _("Paused: nothing more leaves until you go on."))
+
+
+@require_POST
+def resumption(request: MemberRequest, pk: int) -> HttpResponse:
+    return _turn(request, pk, actions.resume, _("It goes on."))
+
+
+@require_http_methods(["GET", "POST"])
+def stopping(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST drops what has not left."""
+    if request.method == "POST":
+        return _turn(request, pk, actions.stop, _("Stopped: what had not left never will."))
+    found = written(request, pk)
+    if not found.is_under_way():
+        return redirect("news:progress", pk)
+    context = {
+        "mailing": found,
+        "progress": actions.progress(found),
+        "layout": layout_for(request.user),
+    }
+    return render(request, "news/stopping.html", context)
+
+
+def _turn(request: MemberRequest, pk: int, deed: actions.Deed, said: str) -> HttpResponse:
+    try:
+        deed(written(request, pk), by=request.user, at=timezone.now())
+        messages.success(request, said)
+    except Changed:
+        messages.error(request, _("Somebody was quicker: look at where it stands now."))
+    return redirect("news:progress", pk)
