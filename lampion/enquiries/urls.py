@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from lampion.enquiries.views import figures, following, founding, history, inbox, newcomers, public
+from lampion.enquiries.views import (
+    embedded,
+    figures,
+    following,
+    founding,
+    history,
+    inbox,
+    newcomers,
+    public,
+)
 
 app_name = "enquiries"
 
@@ -10,6 +19,9 @@ urlpatterns = [
     path("enquiries/<str:token>/", public.enquiry_status, name="status"),
     path("enquiries/<str:token>/replies/", public.enquiry_replies, name="replies"),
     path("enquiries/<str:token>/withdrawal/", public.enquiry_withdrawal, name="withdrawal"),
+    # embed/
+    path("embed/enquiry/", embedded.embed_form, name="embed-form"),
+    path("embed/<slug:code>/enquiry/", embedded.embed_form, name="section-embed-form"),
     # newcomers/
     path("newcomers/", newcomers.newcomers, name="newcomers"),
     path("newcomers/<int:pk>/", newcomers.newcomer, name="newcomer"),

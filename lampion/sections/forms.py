@@ -10,8 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from lampion.kit.colours import ENOUGH, INK, PAPER, contrast
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import normalise_email
+from lampion.sections import origins
 from lampion.sections.models import Parameter, Region, Scope, Section
 from lampion.sections.models.member import SectionMemberQuerySet
+
+
+class OriginsField(forms.CharField):
+    """One origin a line; gives the list of them, as a browser compares them, each once."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        if len(lines) > origins.MOST:
+            raise forms.ValidationError(_("%(most)s sites at most."), params={"most": origins.MOST})
+        found, wrong = [], []
+        for line in lines:
+            try:
+                found.append(origins.read_origin(line))
+            except forms.ValidationError as refused:
+                wrong.append(refused)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(dict.fromkeys(found))
 
 
 class SectionForm(forms.ModelForm[Section]):
@@ -21,6 +45,12 @@ class SectionForm(forms.ModelForm[Section]):
         required=False,
         assume_scheme="https",
         help_text=_("Shown as a button on the page “How to become a member”."),
+    )
+    embedders = OriginsField(
+        label=_("Sites that may show your finder"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("One a line, like https://www.example.be. Your own site too."),
     )
 
     class Meta:
@@ -37,6 +67,7 @@ class SectionForm(forms.ModelForm[Section]):
             "join_url",
             "ink",
             "light",
+            "embedders",
         )
         widgets = {
             "ink": forms.TextInput(attrs={"type": "color"}),

@@ -11,6 +11,9 @@ DOORS = [
     ("site:finder",      "get",  (200, 200, 200, 200, 200)),
     ("site:finder",      "post", (200, 200, 200, 200, 200)),
     ("site:region",      "get",  (200, 200, 200, 200, 200)),
+    ("site:embed-finder",         "get", (200, 200, 200, 200, 200)),
+    ("site:section-embed-finder", "get", (200, 200, 200, 200, 200)),
+    ("site:office-embed",         "get", (200, 403, 404, 404, 302)),
     ("site:member-home", "get",  (200, 200, 200, 200, 302)),
 ]
 # fmt: on

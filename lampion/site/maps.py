@@ -28,12 +28,13 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class SectionMap:
-    """shapes: the outlines with their links, drawn."""
+    """shapes: the outlines with their links, drawn. finder: in a frame, the address of its finder."""
 
     view_box: str
     shapes: str
     points: list[Point]
     here: Point | None
+    finder: str = ""
 
 
 def section_map(
@@ -42,27 +43,33 @@ def section_map(
     *,
     only: Region | None = None,
     here: tuple[float, float] | None = None,
+    finder: str = "",
 ) -> SectionMap:
-    """Draw the section's country, or one region of it; `here` is a latitude and longitude in degrees."""
+    """Draw the section's country, or one region of it; `here` is a latitude and longitude in degrees.
+
+    finder: the address at which regions are chosen, where they have no page of their own.
+    """
     codes = tuple(sorted(only.provinces)) if only else None
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
     shapes = section.kept(
-        f"outlines:{'+'.join(codes or ())}:{get_language()}", lambda: _shapes(section, codes)
+        f"outlines:{'+'.join(codes or ())}:{finder}:{get_language()}",
+        lambda: _shapes(section, codes, finder),
     )
     points = list(_apart(outline, groups))
     mark = _point(*outline.project(*here)) if here else None
-    return SectionMap(outline.view_box, shapes, points, mark)
+    return SectionMap(outline.view_box, shapes, points, mark, finder)
 
 
 def _point(x: float, y: float, label: str = "", url: str = "") -> Point:
     return Point(f"{x:.1f}", f"{y:.1f}", label, url)
 
 
-def _shapes(section: Section, codes: tuple[str, ...] | None) -> str:
+def _shapes(section: Section, codes: tuple[str, ...] | None, finder: str) -> str:
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
     regions = {code: region for region in section.regions.all() for code in region.provinces}
     shapes = [(d, regions.get(code)) for code, d in outline.shapes]
-    return render_to_string("site/outlines.html", {"shapes": shapes, "current": bool(codes)})
+    context = {"shapes": shapes, "current": bool(codes), "finder": finder}
+    return render_to_string("site/outlines.html", context)
 
 
 def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:

@@ -1,11 +1,13 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from lampion.kit.registers import hang
+from lampion.sections.framing import frame_address
 from lampion.sections.home import home_or_none
-from lampion.sections.models import Page
+from lampion.sections.models import Page, Section
 
 LEGAL = ("accessibility", "credits")
 
@@ -30,12 +32,24 @@ def _footer(request: HttpRequest) -> Any:
     }
 
 
+def _embed_foot(request: HttpRequest, section: Section) -> Any:
+    """A page in a frame leads back to the finder, which does not lead to itself."""
+    finder = frame_address("site:embed-finder", section)
+    return {"section": section, "finder_url": "" if request.path == finder else finder}
+
+
+def _office_menu(request: HttpRequest) -> Any:
+    return {"embed_url": reverse("site:office-embed")}
+
+
 def _version(request: HttpRequest) -> object:
     section = home_or_none(request)
     return f"{section.pk}.{section.version}" if section else None
 
 
-hang("theme", 10, "site/theme_link.html", _section, version=_version)
+hang("theme", 10, "sections/theme_link.html", _section, version=_version)
 hang("brand", 10, "site/brand.html", _section, version=_version)
 hang("menu", 10, "site/menu.html", _section, version=_version)
+hang("embed-foot", 10, "site/embed_foot.html", _embed_foot)
+hang("office-menu", 31, "site/office_menu.html", _office_menu)
 hang("footer", 10, "site/footer.html", _footer, version=_version)

@@ -8,6 +8,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.finder, name="finder"),
     path("regions/<slug:slug>/", views.region, name="region"),
+    # embed/
+    path("embed/finder/", views.embed_finder, name="embed-finder"),
+    path("embed/<slug:code>/finder/", views.embed_finder, name="section-embed-finder"),
+    path("office/embed/", views.office_embed, name="office-embed"),
     path("home/", views.member_home, name="member-home"),
 ]
 

@@ -10,14 +10,21 @@ from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.models import Group
-from lampion.kit.registers import matters, next_dates
+from lampion.groups.nearby import Near
+from lampion.kit.registers import Appointment, matters, next_dates
 from lampion.people.requests import MemberRequest
 from lampion.sections.caching import kept_while_unchanged
+from lampion.sections.framing import for_frames, frame_address
 from lampion.sections.home import home_or_none, home_section
 from lampion.sections.models import Page, Region, Section
+from lampion.sections.reach import staffed_section
+from lampion.sections.rules import can_edit_section
 from lampion.site.finding import Found, around, find
 from lampion.site.forms import PositionForm
 from lampion.site.maps import section_map
+from lampion.site.snippets import snippets
+
+NEAREST_IN_A_FRAME = 5
 
 
 def _groups(section: Section, **within: Any) -> list[Group]:
@@ -59,10 +66,54 @@ def finder(request: HttpRequest) -> HttpResponse:
         found = find(section, request.GET.get("q", ""), key=request.GET.get("place", ""))
     near = [one.group for one in found.groups]
     drawn = section_map(section, near or _groups(section), here=found.position)
-    dates = next_dates([group.pk for group in near], now())
-    results = [(one, dates.get(one.group.pk)) for one in found.groups]
-    context = {"section": section, "found": found, "results": results, "map": drawn}
+    context = {"section": section, "found": found, "results": _with_dates(found), "map": drawn}
     return render(request, "site/finder.html", context)
+
+
+def _with_dates(found: Found) -> list[tuple[Near, Appointment | None]]:
+    dates = next_dates([one.group.pk for one in found.groups], now())
+    return [(one, dates.get(one.group.pk)) for one in found.groups]
+
+
+@login_not_required
+@require_GET
+@kept_while_unchanged
+@for_frames
+def embed_finder(request: HttpRequest, section: Section) -> HttpResponse:
+    """The finder in a frame on another site: whatever is searched there is answered there."""
+    regions = list(section.regions.all())
+    wanted = request.GET.get("region", "")
+    region = next((one for one in regions if one.slug == wanted), None)
+    typed = "" if region else request.GET.get("q", "")
+    found = find(section, typed, key=request.GET.get("place", ""), limit=NEAREST_IN_A_FRAME)
+    near = [one.group for one in found.groups]
+    within = {"province__in": region.provinces} if region else {}
+    groups = near or _groups(section, **within)
+    finder_url = frame_address("site:embed-finder", section)
+    context = {
+        "section": section,
+        "found": found,
+        "results": _with_dates(found),
+        "region": region,
+        "regions": regions,
+        "groups": groups,
+        "map": section_map(section, groups, only=region, here=found.position, finder=finder_url),
+        "finder_url": finder_url,
+        "form_url": frame_address("enquiries:embed-form", section),
+    }
+    return render(request, "site/embed_finder.html", context)
+
+
+@require_GET
+def office_embed(request: MemberRequest) -> HttpResponse:
+    """What to copy into another site."""
+    section = staffed_section(request, can_edit_section)
+    context = {
+        "section": section,
+        "editions": snippets(section),
+        "preview_url": frame_address("site:embed-finder", section),
+    }
+    return render(request, "site/office_embed.html", context)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from lampion.kit.catalogues import compile_all
 from lampion.mail.models import Message
@@ -46,6 +46,7 @@ class Visitor:
         self.context = browser.new_context(locale="fr-BE", base_url=host, **options)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(10_000)
+        self.expected = [host, "data:", "blob:"]
         self.strangers: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", self._note_request)
@@ -53,7 +54,7 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _note_request(self, request) -> None:
-        if not request.url.startswith((self.host, "data:", "blob:")):
+        if not request.url.startswith(tuple(self.expected)):
             self.strangers.append(request.url)
 
     def _note_complaint(self, message) -> None:
@@ -75,15 +76,17 @@ class Visitor:
         self.page.locator("main form button").click()
         self.page.wait_for_url("**/home/")
 
-    def width(self) -> tuple[int, int]:
-        """Return what the page needs and what the window has, in pixels."""
-        needs, has = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    def width(self, frame: Frame | None = None) -> tuple[int, int]:
+        """Return what the page needs and what the window or the frame has, in pixels."""
+        where = frame or self.page
+        needs, has = where.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         return needs, has
 
-    def axe(self) -> list[tuple[str, list]]:
+    def axe(self, frame: Frame | None = None) -> list[tuple[str, list]]:
         source = Path(settings.NODE_DIR, "axe-core/axe.min.js").read_text("utf-8")
-        self.page.evaluate(source)
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        where = frame or self.page
+        where.evaluate(source)
+        found = where.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             (fault["id"], [node["target"] for node in fault["nodes"]])
             for fault in found["violations"]

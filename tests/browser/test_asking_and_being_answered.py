@@ -8,20 +8,20 @@ from lampion.mail.models import Message
 from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TYPED = {
+    "first_name": "Éloïse",
+    "last_name": "Martin",
+    "email": "eloise@example.org",
+    "locality": "1348",
+    "message": "Bonjour, j’aimerais venir voir.",
+}
 
 
 def ask(page, typed=None):
     page.goto("/groups/12/louvain-la-neuve/")
     page.locator(".call a.button").first.click()
     page.wait_for_url("**/enquiries/new/**")
-    fields = {
-        "first_name": "Éloïse",
-        "last_name": "Martin",
-        "email": "eloise@example.org",
-        "locality": "1348",
-        "message": "Bonjour, j’aimerais venir voir.",
-    }
-    for name, value in (fields | (typed or {})).items():
+    for name, value in (TYPED | (typed or {})).items():
         page.fill(f"#id_{name}", value)
     page.check("#id_old_enough")
     page.wait_for_timeout(3500)  # nobody types a form in less; a robot does

@@ -30,6 +30,7 @@ from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
 METHODS = ("get", "post")
+BY_CODE = ("served:theme", "site:section-embed-finder", "enquiries:section-embed-form")
 
 
 def doors():
@@ -67,7 +68,7 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
 def named_arguments(section, nora, now) -> dict:
     """What the addresses of some routes need; a function is called only for its route."""
     return {
-        "served:theme": ["be"],
+        **{route: ["be"] for route in BY_CODE},
         "groups:group-number": [12],
         "groups:group": [12, "louvain-la-neuve"],
         "groups:section-group": ["be", 12, "louvain-la-neuve"],

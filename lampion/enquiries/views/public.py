@@ -4,53 +4,23 @@ import contextlib
 import hashlib
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lampion.contacts.models import ConsentText, Purpose
 from lampion.enquiries import actions
 from lampion.enquiries.exchange import written
-from lampion.enquiries.forms import EnquiryForm, ReplyForm, Setting
-from lampion.enquiries.models import SILENT, AlreadyEnded, Enquiry, Intent, Stage
-from lampion.groups.nearby import open_group
+from lampion.enquiries.forms import ReplyForm
+from lampion.enquiries.models import SILENT, AlreadyEnded, Enquiry, Stage
+from lampion.enquiries.views.asking import FORMS_PER_HOUR, around, read_form
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
-from lampion.sections.models import Parameter, Section
-from lampion.sections.models.parameter import Name
-
-FORMS_PER_HOUR = 30
-
-
-def _setting(group_number: str) -> Setting:
-    section = Section.objects.home()
-    if section is None:
-        raise Http404
-    number = int(group_number) if group_number.isdecimal() and len(group_number) < 10 else 0
-    language = get_language() or settings.LANGUAGE_CODE
-    today = timezone.localdate()
-    return Setting(
-        section=section,
-        group=open_group(section, number),
-        consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
-        age=Parameter.objects.value(section, Name.MINIMUM_AGE, on=today),
-        language=language,
-    )
-
-
-def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
-    wanted = request.GET.get("intent", "")
-    intent = wanted if wanted in Intent.values else (Intent.JOIN if setting.group else Intent.ASK)
-    place = setting.section.territory.locality(request.GET.get("place", ""))
-    return {"intent": intent, "locality": f"{place.postcode} {place.name}" if place else ""}
+from lampion.sections.home import home_section
 
 
 @login_not_required
@@ -58,33 +28,11 @@ def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def enquiry_new(request: HttpRequest) -> HttpResponse:
     """Kept by the browser, so that "back" shows what was typed under the same key: one enquiry."""
-    setting = _setting(request.GET.get("group", ""))
-    if request.method == "POST":
-        form = EnquiryForm(request.POST, setting=setting)
-        if form.is_valid():
-            with transaction.atomic():  # the count and the request: one commit
-                if _may_send(request, form):
-                    enquiry = actions.receive(form.asked(), at=timezone.now())
-                    return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
-    else:
-        form = EnquiryForm(setting=setting, initial=_initial(request, setting))
-    days = Parameter.objects.value(setting.section, Name.ANSWER_DAYS, on=timezone.localdate())
+    form, enquiry = read_form(request, home_section(request))
+    if enquiry:
+        return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
     status = 422 if form.is_bound else 200
-    context = {"form": form, "group": setting.group, "section": setting.section, "days": days}
-    return render(request, "enquiries/new.html", context, status=status)
-
-
-def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:
-    """The same form again is no further request, and is answered however often it comes."""
-    client, at = client_of(request), timezone.now()
-    if Throttle.hit("enquiry", client, at=at, limit=FORMS_PER_HOUR, per=3600):
-        return True
-    if Enquiry.objects.filter(form_key=form.cleaned_data["form_key"]).exists():
-        return True
-    form.add_error(
-        None, _("Many requests came from your connection within the hour. Please try again later.")
-    )
-    return False
+    return render(request, "enquiries/new.html", around(form), status=status)
 
 
 def _known(token: str) -> Enquiry:

@@ -20,6 +20,7 @@ from lampion.files.models import StoredFile
 from lampion.journal import models as journal
 from lampion.people.models import Person
 from lampion.places import gazetteer
+from lampion.sections.origins import check_origins
 
 T = TypeVar("T")
 _VERSION, _HELD_SECONDS = "public-version", 0.05
@@ -109,6 +110,10 @@ class Section(models.Model):
     )
     logo = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+    # Origins of the sites that may show its finder and its form in a frame; see origins.py.
+    embedders = models.JSONField(
+        _("sites that may embed"), default=list, blank=True, validators=[check_origins]
     )
     # Whatever a public page shows of this section changes this number: caches are keyed by it.
     version = models.PositiveBigIntegerField(default=1)
