@@ -103,3 +103,48 @@ def test_mails_say_where_answers_go(settings, eloise, nora):
 def test_without_a_maildir_nothing_is_read(settings):
     settings.INCOMING_MAILDIR = "/nonexistent"
     assert read_incoming(timezone.now()) == 0
+
+
+def comes_back(maildir, message_id: str) -> None:
+    raw = f"""From: MAILER-DAEMON@mx.example.net
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.net
+
+Final-Recipient: rfc822; eloise@example.org
+Action: failed
+Status: 5.1.1
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+
+--B--
+"""
+    maildir.add(raw.encode())
+    read_incoming(timezone.now())
+
+
+def test_a_mail_that_comes_back_is_noted_on_the_request_once(maildir, answered, eloise, as_, nora):
+    comes_back(maildir, answered)
+    comes_back(maildir, answered)
+    notes = list(eloise.notes.values_list("by", "group"))
+    assert notes == [(None, eloise.holding_group().pk)]
+    told = Message.objects.filter(key__startswith=f"unreachable:{eloise.pk}:")
+    assert told.count() == 2
+    assert "loïse" not in "".join(told.values_list("subject", flat=True))
+    page = as_(nora).get(f"/office/enquiries/{eloise.pk}/").content.decode()
+    assert "Essayez le téléphone" in page
+
+
+def test_a_mail_about_an_emptied_request_that_comes_back_is_noted_nowhere(
+    maildir, answered, eloise
+):
+    eloise.forget(at=timezone.now())
+    comes_back(maildir, answered)
+    assert not eloise.notes.exists()

@@ -1,4 +1,4 @@
-"""Answers by mail: what a newcomer replies to one of our mails reaches the request."""
+"""Mail about a request: what a newcomer replies reaches it, and that a mail came back is noted on it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from email.utils import parseaddr
 from html import unescape
 
 import nh3
+from django.db import transaction
+from django.utils.translation import gettext, override
 
 from lampion.enquiries.actions.receiving import NoLongerAnswered, write_again
-from lampion.enquiries.models import Enquiry, Letter
+from lampion.enquiries.actions.telling import tell_owner, tell_responsables
+from lampion.enquiries.models import Enquiry, Letter, Note
 from lampion.mail.models import Message
 from lampion.people.models import normalise_email
 
 LONGEST = 8000
 _ID = re.compile(r"<[^<>\s]+>")
-_KEY = re.compile(r"(enquiry-received|enquiry-letter):(\d+)\Z")
+_KEY = re.compile(r"(enquiry-received|enquiry-welcome|enquiry-letter):(\d+)\Z")
 # The line with which mail programs introduce what is quoted, in four languages.
 _QUOTED = re.compile(r"(?m)^(?:>.*|.*(?:a écrit|wrote|schreef|schrieb).*:\s*)$")
 
@@ -45,15 +48,41 @@ def _answered(letter: EmailMessage) -> Enquiry | None:
     named = f"{letter.get('In-Reply-To', '')} {letter.get('References', '')}"
     ids = _ID.findall(named)[:50]
     for key in Message.objects.filter(message_id__in=ids).values_list("key", flat=True):
-        found = _KEY.match(key or "")
-        if found is None:
-            continue
-        pk = int(found[2])
-        if found[1] == "enquiry-received":
-            return Enquiry.objects.filter(pk=pk).first()
-        sent = Letter.objects.filter(pk=pk).select_related("enquiry").first()
-        return sent.enquiry if sent else None
+        if _KEY.match(key or ""):
+            return _enquiry_of(key or "")
     return None
+
+
+def _enquiry_of(key: str) -> Enquiry | None:
+    """Return the request that a mail with this key is about."""
+    found = _KEY.match(key)
+    if found is None:
+        return None
+    pk = int(found[2])
+    if found[1] != "enquiry-letter":
+        return Enquiry.objects.filter(pk=pk).first()
+    sent = Letter.objects.filter(pk=pk).select_related("enquiry").first()
+    return sent.enquiry if sent else None
+
+
+@transaction.atomic
+def note_returned(key: str, status: str, at: datetime) -> None:
+    """Say once, on the request and to who follows it, that our mails do not reach the newcomer."""
+    found = _enquiry_of(key)
+    if found is None:
+        return
+    enquiry = Enquiry.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if enquiry.forgotten_at or enquiry.notes.filter(by=None).exists():
+        return
+    with override(enquiry.section.languages[0]):
+        text = gettext(
+            "A mail to this person came back: the address does not work. Try the telephone."
+        )
+    Note.objects.create(enquiry=enquiry, group=enquiry.holding_group(), at=at, text=text)
+    tell_owner("unreachable", enquiry, key=f"unreachable:{enquiry.pk}")
+    group = enquiry.holding_group()
+    if group:
+        tell_responsables("unreachable", enquiry, group, key=f"unreachable:{enquiry.pk}")
 
 
 def _words(letter: EmailMessage) -> str:

@@ -88,7 +88,8 @@ class Note(models.Model):
 
     enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="notes")
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # Nobody: noted by itself, when a mail to the newcomer came back.
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     text = models.TextField(_("note"), max_length=4000)
 
