@@ -79,6 +79,8 @@ def named_arguments(section, nora, now) -> dict:
         "site:region": ["wna"],
         "mail:mailbox-letter": ["none"],
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
+        "sections:office-staff-factors": [lambda: _karim(section).pk],
+        "groups:office-group-factors": [lambda: _louvain().pk, lambda: _alice().pk],
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
         "enquiries:status": [Enquiry.link_token("form-1")],
@@ -112,6 +114,7 @@ def address(route: str) -> str:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
         by_room = {"enquiries": enquiry.pk, "groups": enquiry.group_id, "meetings": _meeting(now)}
+        by_room["people"] = 0  # a passkey that nobody has
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
         if "mandate_pk" in pattern:
             arguments.append(mandate.pk)
@@ -138,6 +141,18 @@ def _absence(section, nora):
 
 def _requirement(section):
     return Requirement.objects.create(section=section, words={"fr": "x"})
+
+
+def _karim(section):
+    return StaffAccess.objects.exclude(person__first_name="Nora").first().person
+
+
+def _louvain():
+    return Enquiry.objects.get().group
+
+
+def _alice():
+    return Mandate.objects.filter(group=_louvain()).first().person
 
 
 def _session(nora, now):

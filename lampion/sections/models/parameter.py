@@ -32,6 +32,7 @@ class Name(models.TextChoices):
     ENDING_DAYS = "ending-days", _("days before its end that a membership is reminded of")
     MEMBERS_MONTHS = "members-months", _("months after its end that a membership is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
+    FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
 
 
 class Parameter(models.Model):
