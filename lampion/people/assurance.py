@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +14,8 @@ from lampion.kit.registers import second_factor_due
 from lampion.people.models import AuthenticatorApp, Passkey, Person
 
 
-def enrolled(people: object) -> set[int]:
-    """Return the keys of those of `people` (persons, or their keys) who have a second factor."""
+def enrolled(people: Iterable[Person]) -> set[int]:
+    """Return the keys of those of `people` who have a second factor."""
     held = set(Passkey.objects.filter(person__in=people).values_list("person", flat=True))
     return held | set(
         AuthenticatorApp.objects.filter(person__in=people).values_list("person", flat=True)

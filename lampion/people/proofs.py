@@ -60,7 +60,7 @@ def note_proof(request: HttpRequest, *, at: datetime) -> None:
 
 
 def is_freshly_proven(request: HttpRequest, *, at: datetime) -> bool:
-    proven = request.session.get("proven_at")
+    proven: str = request.session.get("proven_at", "")
     return bool(proven) and _since(proven, FRESH, at=at)
 
 
@@ -78,7 +78,7 @@ def freshly_proven(
     """Open the page only to who proved within the last ten minutes who they are."""
 
     @wraps(view)
-    def asked(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         back = reverse("people:security")
         return ask_fresh_proof(request, back) or view(request, *args, **kwargs)
 

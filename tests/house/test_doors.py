@@ -79,8 +79,6 @@ def named_arguments(section, nora, now) -> dict:
         "site:region": ["wna"],
         "mail:mailbox-letter": ["none"],
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
-        "sections:office-staff-factors": [lambda: _karim(section).pk],
-        "groups:office-group-factors": [lambda: _louvain().pk, lambda: _alice().pk],
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
         "enquiries:status": [Enquiry.link_token("form-1")],
@@ -104,12 +102,19 @@ def named_arguments(section, nora, now) -> dict:
     }
 
 
+def people_who_lost(section) -> dict:
+    return {
+        "sections:office-staff-factors": [lambda: _karim(section).pk],
+        "groups:office-group-factors": [lambda: _louvain().pk, lambda: _alice().pk],
+    }
+
+
 def address(route: str) -> str:
     """Return the address of the route about Éloïse's request, Louvain-la-Neuve, or Nora's own things."""
     now = timezone.now()
     section = StaffAccess.objects.first().section
     nora = StaffAccess.objects.get(section=section, scope="settings").person
-    arguments = named_arguments(section, nora, now).get(route)
+    arguments = (named_arguments(section, nora, now) | people_who_lost(section)).get(route)
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()

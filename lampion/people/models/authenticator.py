@@ -4,6 +4,7 @@ import hmac
 from datetime import datetime
 
 import pyotp
+from cryptography.fernet import InvalidToken
 from django.db import models, transaction
 
 from lampion.people.models.person import Person
@@ -54,8 +55,15 @@ class AuthenticatorApp(models.Model):
     def accept(cls, person: Person, code: str, *, at: datetime) -> bool:
         """Say whether the code is right now, and was not used: of two at once, one is accepted."""
         app = cls.objects.filter(person=person).first()
-        step = step_of(unseal(app.sealed), code, at=at) if app else None
-        if app is None or step is None:
+        if app is None:
             return False
+        try:
+            secret = unseal(app.sealed)
+        except InvalidToken:  # its key was thrown away: a recovery code helps
+            return False
+        step = step_of(secret, code, at=at)
+        if step is None:
+            return False
+        # Sealed anew, so that an old key of LAMPION_KEYS can go one day.
         fresh = cls.objects.filter(pk=app.pk, last_step__lt=step)
-        return bool(fresh.update(last_step=step))
+        return bool(fresh.update(last_step=step, sealed=seal(secret)))

@@ -48,8 +48,8 @@ class RecoveryCode(models.Model):
         """Return ten new codes, in groups of four; the former ones are good no longer."""
         cls.objects.filter(person=person).delete()
         codes = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(HOW_MANY)]
-        cls.objects.bulk_create(
-            cls(person=person, code_hash=_hash(person, code), made_at=at) for code in codes
+        RecoveryCode.objects.bulk_create(
+            RecoveryCode(person=person, code_hash=_hash(person, code), made_at=at) for code in codes
         )
         return ["-".join(_groups(code)) for code in codes]
 

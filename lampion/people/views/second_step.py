@@ -48,19 +48,17 @@ def _attempt(request: HttpRequest, person: Person, purpose: str, *, at: datetime
         attempt.proven = _signed(request, person, purpose, at=at) is not None
         attempt.problem = "" if attempt.proven else _problem()
         return attempt
-    form = attempt.recovery_form if "recovery_code" in typed else attempt.app_form
+    way = "recovery_code" if "recovery_code" in typed else "app_code"
+    form = attempt.recovery_form if way == "recovery_code" else attempt.app_form
     if not form.is_valid():
         return attempt
     if not Throttle.hit("second-step", str(person.pk), at=at, limit=CODES_PER_HOUR, per=3600):
         attempt.problem = _("Too many tries. Please wait an hour.")
         return attempt
-    if form is attempt.recovery_form:
-        typed_code = form.cleaned_data["recovery_code"]
-        attempt.proven = use_recovery_code(person, typed_code, at=at)
-    else:
-        attempt.proven = AuthenticatorApp.accept(person, form.cleaned_data["app_code"], at=at)
+    accept = use_recovery_code if way == "recovery_code" else AuthenticatorApp.accept
+    attempt.proven = accept(person, form.cleaned_data[way], at=at)
     if not attempt.proven:
-        form.add_error(None, _("This code does not fit, or was used already."))
+        form.add_error(way, _("This code does not fit, or was used already."))
     return attempt
 
 

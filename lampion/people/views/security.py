@@ -130,7 +130,9 @@ def app(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("The app is set up."))
             return _show_codes(request, codes)
     person = request.user
-    uri = pyotp.TOTP(secret).provisioning_uri(person.email or person.name, issuer_name="Lampion")
+    uri = pyotp.TOTP(secret).provisioning_uri(
+        name=person.email or person.name, issuer_name="Lampion"
+    )
     drawn = segno.make(uri, error="m").svg_inline(omitsize=True, border=4, light="#fff")
     context = {
         "form": form,
