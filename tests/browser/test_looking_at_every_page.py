@@ -48,6 +48,10 @@ GROUP = (
     "/newcomers/{enquiry}/",
     "/account/data/",
     "/account/sessions/",
+    "/account/security/",
+    "/account/security/app/",
+    "/account/security/passkeys/new/",
+    "/account/security/recovery-codes/",
 )
 LOOKS = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},
