@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import APP_SECRET
+from lampion.journal.models import Record
 from lampion.mail.models import Message
 from lampion.people.models import AuthenticatorApp, Person
 
@@ -51,3 +52,8 @@ def notices() -> list[str]:
     return list(
         Message.objects.filter(topic="security").order_by("pk").values_list("text", flat=True)
     )
+
+
+def deeds(person: Person) -> list[str]:
+    """Return what the journal says that this person did, oldest first."""
+    return list(Record.objects.filter(by=person).order_by("pk").values_list("verb", flat=True))

@@ -133,7 +133,7 @@ def use_recovery_code(person: Person, typed: str, *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def reset_factors(person: Person, *, by: Person, at: datetime) -> FactorReset:
+def reset_factors(person: Person, *, by: Person | None, at: datetime) -> FactorReset:
     """Take all factors of a person who lost them, and sign them out everywhere. The database refuses one's own."""
     _hold(person)
     reset = FactorReset.objects.create(person=person, by=by, at=at)

@@ -9,9 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import enrol
-from lampion.journal.models import Record
 from lampion.people.models import AuthenticatorApp, RecoveryCode
-from tests.signing import app_code, fully, last_code, notices, with_code
+from tests.signing import app_code, deeds, fully, last_code, notices, with_code
 
 APP, SECURITY, CODES = (
     "/account/security/app/",
@@ -79,8 +78,7 @@ def test_who_needs_no_second_factor_may_remove_it_and_the_codes_go_too(alice):
     assert not AuthenticatorApp.objects.exists()
     assert not RecoveryCode.objects.exists()
     assert is_inside(with_code(alice))
-    verbs = Record.objects.filter(by=alice).order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["set up authenticator app", "removed authenticator app"]
+    assert deeds(alice) == ["set up authenticator app", "removed authenticator app"]
     assert len(notices()) == 2
 
 

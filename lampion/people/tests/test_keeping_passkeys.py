@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lampion.journal.models import Record
-from lampion.people.models import AuthenticatorApp, Passkey, Person, RecoveryCode, Session
-from tests.signing import code_by_mail, fully, notices, with_code
+from lampion.people.models import AuthenticatorApp, Passkey, RecoveryCode, Session
+from tests.signing import code_by_mail, deeds, fully, notices, with_code
 from tests.softkey import PRESENT, SoftKey
 
 NEW, DOOR, STEP = "/account/security/passkeys/new/", "/sign-in/passkey/", "/sign-in/second-step/"
@@ -196,8 +195,7 @@ def test_people_rename_and_remove_their_own_and_hear_of_each_change(alice, zoe, 
     assert client.post(f"{address}removal/").status_code == 302
     assert not Passkey.objects.exists()
     assert not RecoveryCode.objects.exists()
-    verbs = Record.objects.filter(by=alice).order_by("pk").values_list("verb", flat=True)
-    assert list(verbs) == ["added passkey", "renamed passkey", "removed passkey"]
+    assert deeds(alice) == ["added passkey", "renamed passkey", "removed passkey"]
     assert len(notices()) == 3
 
 
@@ -229,12 +227,3 @@ def test_the_export_holds_names_and_months_and_no_secret(alice, key):
     assert "Mon téléphone" in said
     assert f"{timezone.localdate():%Y-%m}" in said
     assert held.credential_id not in said
-
-
-def test_who_is_erased_leaves_no_key(alice, key):
-    from lampion.privacy.actions import forget
-
-    forget(Person.objects.get(pk=alice.pk), at=timezone.now())
-    assert not Passkey.objects.exists()
-    assert not RecoveryCode.objects.exists()
-    assert not come_in(key)

@@ -1,9 +1,11 @@
 """Staff have days to set up a second proof; then the office stays closed, until they have or a colleague helps."""
 
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from conftest import NOW, enrol, person
@@ -146,6 +148,17 @@ def test_nobody_takes_away_their_own_nor_without_the_scope_nor_a_stranger_s(
 def test_an_old_proof_is_not_enough_to_take_away(as_, nora, karim):
     assert as_(nora).post(page_of(karim)).url.startswith("/account/security/proof/")
     assert AuthenticatorApp.objects.filter(person=karim).exists()
+
+
+def test_where_no_colleague_is_left_the_machine_helps(nora):
+    call_command("reset_factors", nora.email, stdout=StringIO())
+    assert not AuthenticatorApp.objects.exists()
+    assert FactorReset.objects.get().by is None
+    assert Message.objects.get(topic="security").to_address == nora.email
+    assert Record.objects.filter(verb="reset second factors").count() == 1
+    for address in (nora.email, "nobody@example.org"):
+        with pytest.raises(CommandError):
+            call_command("reset_factors", address)
 
 
 def test_somebody_of_a_group_is_helped_too(as_, nora, karim, alice, zoe, louvain, namur):
