@@ -21,6 +21,7 @@ PUBLIC = (
 )
 OFFICE = (
     "/home/",
+    "/account/security/",
     "/office/enquiries/",
     "/office/enquiries/?intent=join",
     "/office/enquiries/{enquiry}/",

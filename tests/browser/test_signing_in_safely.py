@@ -3,6 +3,7 @@
 import pytest
 
 from lampion.people.models import AuthenticatorApp, Passkey
+from tests.browser.conftest import DESK
 from tests.signing import app_code, last_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,13 +52,15 @@ def make_passkey(page):
 
 
 def test_a_passkey_is_made_and_opens_the_house_by_keyboard_alone(visit, site, louvain, alice):
-    visitor = visit()
+    visitor = visit(bypass_csp=True)
     with_device(visitor)
     visitor.sign_in(alice.email)
     make_passkey(visitor.page)
     page = visitor.page
     assert page.locator(".key-list code").count() == 10
     assert page.get_by_role("button", name="Imprimer").is_visible()
+    fits_and_reads_well(visitor)
+    page.set_viewport_size(DESK)
     page.goto("/account/security/")
     page.locator(".site-tools form button").click()
     page.goto("/sign-in/?next=/account/sessions/")
@@ -67,8 +70,16 @@ def test_a_passkey_is_made_and_opens_the_house_by_keyboard_alone(visit, site, lo
     assert Passkey.objects.get().sign_count > 0
 
 
+def fits_and_reads_well(visitor):
+    """On a small telephone nothing scrolls sideways, and axe finds nothing."""
+    visitor.page.set_viewport_size({"width": 320, "height": 640})
+    needs, has = visitor.width()
+    assert needs <= has
+    assert visitor.axe() == []
+
+
 def test_after_the_code_by_mail_the_passkey_is_the_second_proof(visit, site, nora):
-    visitor = visit()
+    visitor = visit(bypass_csp=True)
     talk, device = with_device(visitor)
     visitor.sign_in(nora.email)
     page = visitor.page
@@ -84,6 +95,7 @@ def test_after_the_code_by_mail_the_passkey_is_the_second_proof(visit, site, nor
     page.fill("#id_code", last_code(nora.email))
     page.locator("main form button").click()
     page.wait_for_url("**/second-step/")
+    fits_and_reads_well(visitor)
     page.locator("[data-passkey] button").click()
     page.wait_for_url("**/home/")
     assert talk.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
@@ -107,6 +119,16 @@ def test_a_device_that_does_not_know_its_holder_opens_nothing_and_the_page_says_
     talk.send("WebAuthn.setUserVerified", {**refused, "isUserVerified": True})
     page.locator("[data-passkey] button").click()
     page.wait_for_url("**/home/")
+
+
+def test_the_page_that_helps_who_lost_everything_fits_and_reads_well(visit, nora, karim):
+    visitor = visit(bypass_csp=True)
+    visitor.sign_in(nora.email)
+    visitor.page.goto(f"/office/staff/people/{karim.pk}/factors/")
+    assert visitor.page.locator("button.danger").is_visible()
+    fits_and_reads_well(visitor)
+    visitor.page.goto("/office/staff/")
+    fits_and_reads_well(visitor)
 
 
 def test_without_a_name_the_page_says_what_is_missing(visit, site, louvain, alice):
