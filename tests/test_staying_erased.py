@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from django.utils import timezone
 
 from lampion.kit.spreadsheets import read_table
-from lampion.people.models import Person
+from lampion.people.factors import NewKey, add_passkey
+from lampion.people.models import AuthenticatorApp, Passkey, Person, RecoveryCode
 from lampion.privacy.actions import forget
 from lampion.sections import lists
 from lampion.sections.models import SectionMember
@@ -47,3 +48,12 @@ def test_nor_by_the_list_of_a_groups_members(louvain, zoe):
     forget(zoe, at=timezone.now())
     assert bring(louvain.section, text, "group-members")["aside"] == 1
     assert not Person.objects.filter(email="zoe@example.org").exists()
+
+
+def test_whoever_was_erased_leaves_no_key_and_no_secret(nora):
+    now = timezone.now()
+    add_passkey(nora, NewKey("key", b"", 0), "x", session=None, at=now)
+    RecoveryCode.make(nora, at=now)
+    forget(nora, at=now)
+    for model in (Passkey, AuthenticatorApp, RecoveryCode):
+        assert not model.objects.exists()

@@ -19,6 +19,8 @@ DOORS = [
     ("groups:office-group-stages",          "post", (422, 403, 404, 404, 302)),
     ("groups:office-group-mandates",        "post", (422, 403, 404, 404, 302)),
     ("groups:office-mandate-ending",        "post", (302, 403, 404, 404, 302)),
+    ("groups:office-group-factors", "get",  (302, 403, 404, 404, 302)),
+    ("groups:office-group-factors", "post", (302, 403, 404, 404, 302)),
     ("groups:office-requirements", "get", (200, 403, 404, 404, 302)),
     ("groups:office-requirements", "post", (200, 403, 404, 404, 302)),
     ("groups:office-requirement-dropping", "post", (302, 403, 404, 404, 302)),

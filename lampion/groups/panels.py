@@ -11,9 +11,10 @@ from lampion.groups.formation import can_be_recognised, checklist, mentor_of
 from lampion.groups.models import Group, LifeStage, Stage
 from lampion.groups.models.group import changes_in_words
 from lampion.kit.registers import hang
+from lampion.people.assurance import enrolled
 from lampion.people.models import Person
 from lampion.sections.lists import Importer, importer
-from lampion.sections.rules import can_edit_groups
+from lampion.sections.rules import can_edit_groups, can_edit_section
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
@@ -37,6 +38,18 @@ def _formation(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
 
 def _forms(group: Group) -> bool:
     return LifeStage.objects.filter(group=group, until=None, stage=Stage.IN_FORMATION).exists()
+
+
+def _secured(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    """People of the group who have a second proof, for who may take it away when it is lost."""
+    person = request.user
+    assert isinstance(person, Person)
+    if not can_edit_section(person, group.section, timezone.localdate()):
+        return None
+    members = [one.person for one in group.memberships.active().select_related("person")]
+    secured = enrolled(members)
+    people = [one for one in members if one.pk in secured and one.pk != person.pk]
+    return {"group": group, "people": people} if people else None
 
 
 def _forming(request: HttpRequest) -> Mapping[str, Any]:
@@ -91,3 +104,4 @@ importer(
 hang("office-group", 10, "groups/formation_panel.html", _formation)
 hang("home", 20, "groups/forming_panel.html", _forming)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)
+hang("office-group", 90, "groups/secured_panel.html", _secured)

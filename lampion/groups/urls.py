@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import formation, lists, office
+from lampion.groups.views import factors, formation, lists, office
 
 app_name = "groups"
 
@@ -13,6 +13,7 @@ office_group_urls = [
     path(
         "picture/removal/", office.office_group_picture_removal, name="office-group-picture-removal"
     ),
+    path("people/<int:person_pk>/factors/", factors.office_factors, name="office-group-factors"),
     path("recognition/", formation.office_recognition, name="office-recognition"),
     path(
         "requirements/<int:requirement_pk>/",

@@ -163,6 +163,41 @@ def next_dates(groups: Sequence[int], since: datetime) -> dict[int, Appointment]
     return {one.group: one for one in found}
 
 
+_assurance: list[Callable[..., date | None]] = []
+
+
+def assurance_from(source: Callable[..., date | None]) -> None:
+    """Register `source(person, on) -> last day without a second factor, or None` for who need not have one."""
+    _assurance.append(source)
+
+
+def second_factor_due(person: models.Model, on: date) -> date | None:
+    """Return the last day on which the person may do without a second factor; None: they need none."""
+    found = [source(person, on) for source in _assurance]
+    return min((day for day in found if day is not None), default=None)
+
+
+_witnesses: list[Callable[..., object]] = []
+
+
+def witness(note: Callable[..., object]) -> None:
+    """Register `note(verb, subject, by=, at=, details=)`, which keeps what rooms below the journal do."""
+    _witnesses.append(note)
+
+
+def attest(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: models.Model | None,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Tell the witnesses of a deed, in its transaction. details: plain values that identify nobody."""
+    for note in _witnesses:
+        note(verb, subject, by=by, at=at, details=details)
+
+
 _takers: list[Callable[..., bool]] = []
 
 

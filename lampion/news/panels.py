@@ -14,7 +14,7 @@ from lampion.people.models import Person
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
-    return {"current": request.path.startswith(reverse("news:mailings"))}
+    return {"current": request.path.startswith(reverse("news:office-mailings"))}
 
 
 def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
@@ -30,16 +30,21 @@ def _home(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def _to_approve(person: Person, on: date) -> Iterable[Matter]:
     """What waits for a second person: not for who wrote it or asked."""
-    mailings = Mailing.objects.written_by(person, on).in_phase(Phase.PROPOSED).exclude(by=person)
-    for mailing in mailings.distinct():
-        step = mailing.phase()
-        if step.by_id != person.pk:
-            yield Matter(
-                f"mailing-{mailing.pk}",
-                _("News to approve: %(subject)s") % {"subject": mailing.subject},
-                reverse("news:preview", args=[mailing.pk]),
-                timezone.localdate(step.at),
-            )
+    office = Mailing.objects.of_office(person, on)
+    desks = (
+        ("news:office-preview", office),
+        ("news:preview", Mailing.objects.of_groups(person).exclude(pk__in=office)),
+    )
+    for route, mailings in desks:
+        for mailing in mailings.in_phase(Phase.PROPOSED).exclude(by=person):
+            step = mailing.phase()
+            if step.by_id != person.pk:
+                yield Matter(
+                    f"mailing-{mailing.pk}",
+                    _("News to approve: %(subject)s") % {"subject": mailing.subject},
+                    reverse(route, args=[mailing.pk]),
+                    timezone.localdate(step.at),
+                )
 
 
 hang("office-menu", 25, "news/office_menu.html", _office_menu)

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lampion.people.models import Person, normalise_email
+from lampion.people.models import Passkey, Person, normalise_email
 
 
 class PersonChoiceField(forms.ModelChoiceField[Person]):
@@ -39,3 +39,36 @@ class CodeForm(forms.Form):
         if not (code.isascii() and code.isdigit() and len(code) == 8):
             raise forms.ValidationError(_("The code has eight digits."))
         return code
+
+
+class AppCodeForm(forms.Form):
+    app_code = forms.CharField(
+        label=_("Code of six digits from your app"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_app_code(self) -> str:
+        code = "".join(self.cleaned_data["app_code"].split())
+        if not (code.isascii() and code.isdigit() and len(code) == 6):
+            raise forms.ValidationError(_("The code has six digits."))
+        return code
+
+
+class RecoveryForm(forms.Form):
+    recovery_code = forms.CharField(
+        label=_("Recovery code"),
+        max_length=60,
+        help_text=_("Sixteen letters and digits, from the sheet that you kept. Each works once."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class PasskeyNameForm(forms.ModelForm[Passkey]):
+    class Meta:
+        model = Passkey
+        fields = ("name",)
+        labels = {"name": _("Name of this passkey")}
+        help_texts = {"name": _("So that you know it again: my telephone, the office computer…")}

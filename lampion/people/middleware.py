@@ -1,7 +1,13 @@
+import re
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from lampion.people.assurance import standing_of
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -17,3 +23,32 @@ def private_pages(get_response: Next) -> Next:
         return answer
 
     return middleware
+
+
+# In any language: whatever is, or will be, below office/.
+OFFICE = re.compile(r"/(?:[a-z]{2}/)?office/")
+
+
+class SecondFactor:
+    """Whoever must have a second factor and has none by their day is led to set one up.
+
+    In front of the views, and by address: a new page of the office cannot forget it.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not OFFICE.match(request.path_info):
+            return None
+        standing = standing_of(request)
+        if standing is None or not standing.is_late:
+            return None
+        if "HX-Request" in request.headers:  # a fragment: the whole page goes there
+            return HttpResponse(headers={"HX-Redirect": reverse("people:security")})
+        return redirect("people:security")

@@ -3,7 +3,17 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.people.models import ErasureMark, Invitation, Person, Session, SignInCode
+from lampion.people.models import (
+    AuthenticatorApp,
+    ErasureMark,
+    FactorReset,
+    Invitation,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Session,
+    SignInCode,
+)
 from lampion.people.models.erasure import address_mark
 
 
@@ -22,6 +32,37 @@ def _forget(subject: Subject) -> int:
     return count
 
 
+def _export_factors(subject: Subject) -> Iterable[Mapping[str, object]]:
+    """Names and months; a key or a secret never leaves."""
+    if subject.person is None:
+        return
+    for passkey in Passkey.objects.of(subject.person):
+        made = passkey.made_at.strftime("%Y-%m")
+        used = passkey.used_month.strftime("%Y-%m")
+        yield {"passkey": passkey.name, "made": made, "last_used": used}
+    for app in AuthenticatorApp.objects.filter(person=subject.person):
+        yield {"authenticator_app": app.made_at.strftime("%Y-%m")}
+    if left := RecoveryCode.objects.left(subject.person).count():
+        yield {"recovery_codes_left": left}
+    for reset in FactorReset.objects.filter(person=subject.person):
+        yield {"reset_by_the_secretariat": reset.at.strftime("%Y-%m-%d")}
+
+
+def _forget_factors(subject: Subject) -> int:
+    held = (Passkey, AuthenticatorApp, RecoveryCode, FactorReset)
+    return sum(model.objects.filter(person=subject.person).delete()[0] for model in held)
+
+
+keeper(
+    Passkey,
+    title=_("Passkeys, app and recovery codes"),
+    purpose=_("to make sure that nobody else signs in with your account"),
+    basis=_("the safety of the people whose requests you may read"),
+    duration=_("until you remove them or ask for erasure"),
+    export=_export_factors,
+    forget=_forget_factors,
+    also=(AuthenticatorApp, RecoveryCode, FactorReset),
+)
 keeper(
     Person,
     title=_("Account"),

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from django.utils import timezone
+
 from lampion.kit.registers import demo
 from lampion.kit.story import Story
 from lampion.people.models import Person
@@ -30,10 +32,12 @@ def tell(story: Story) -> None:
         "public_email": "bonjour@example.org",
         "privacy_contact": "vieprivee@example.org",
     }
+    # New at work: there are days left to set up a second proof, and a visitor can look around first.
+    since = timezone.localdate(story.now) - timedelta(days=2)
     staff = []
     for name, first, last, scopes in STAFF:
         person = Person.objects.create_user(f"{name}@example.org", first_name=first, last_name=last)
-        StaffAccess.grant(section, person, *scopes, by=None, on=opened.date())
+        StaffAccess.grant(section, person, *scopes, by=None, on=since)
         staff.append(person)
     section.revise(contact, by=staff[0])
     section.revise({"join_url": "https://www.example.org/membre/"}, by=staff[0])

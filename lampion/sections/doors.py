@@ -18,6 +18,8 @@ DOORS = [
     ("sections:office-staff",        "get",  (200, 403, 404, 404, 302)),
     ("sections:office-staff",        "post", (200, 403, 404, 404, 302)),
     ("sections:office-staff-end",    "post", (302, 403, 404, 404, 302)),
+    ("sections:office-staff-factors", "get",  (302, 403, 404, 404, 302)),
+    ("sections:office-staff-factors", "post", (302, 403, 404, 404, 302)),
     ("sections:office-pages",        "get",  (200, 403, 404, 404, 302)),
     ("sections:office-page",         "get",  (200, 403, 404, 404, 302)),
     ("sections:office-page",         "post", (200, 403, 404, 404, 302)),

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.kit.registers import hang
+from lampion.kit.registers import assurance_from, hang
 from lampion.people.models import Person
 from lampion.sections import member_list
+from lampion.sections.assurance import second_factor_due
 from lampion.sections.lists import Importer, importer
 from lampion.sections.membership import ends_soon
 from lampion.sections.models import Section, SectionMember
@@ -35,6 +36,7 @@ def _home(request: HttpRequest) -> Mapping[str, Any]:
 
 
 hang("office-menu", 30, "sections/office_menu.html", _office_menu)
+assurance_from(second_factor_due)
 hang("home", 40, "sections/member_panel.html", _home)
 importer(
     Importer(

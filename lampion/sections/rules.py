@@ -44,6 +44,13 @@ def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.SETTINGS, on)
 
 
+def can_reset_factors(person: Person, other: Person, section: Section, on: date) -> Verdict:
+    """A colleague helps who lost everything; nobody lets themselves in that way."""
+    if other.pk == person.pk:
+        return no(_("A colleague must do this for you."))
+    return can_edit_section(person, section, on)
+
+
 def can_announce_absence(person: Person, absent: Person, section: Section, on: date) -> Verdict:
     """Everybody says when they are away; whoever edits the staff says it for others too."""
     return YES if person.pk == absent.pk else can_edit_section(person, section, on)

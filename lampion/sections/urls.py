@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from lampion.sections.views import absences, imports, members, office, public
+from lampion.sections.views import absences, factors, imports, members, office, public
 
 app_name = "sections"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("office/parameters/", office.office_parameters, name="office-parameters"),
     path("office/staff/", office.office_staff, name="office-staff"),
     path("office/staff/<int:pk>/end/", office.office_staff_end, name="office-staff-end"),
+    path(
+        "office/staff/people/<int:pk>/factors/", factors.office_factors, name="office-staff-factors"
+    ),
     path("office/absences/", absences.office_absences, name="office-absences"),
     path("office/absences/<int:pk>/calling-off/", absences.office_absence, name="office-absence"),
     path("office/members/", members.office_members, name="office-members"),

@@ -30,6 +30,7 @@ PUBLIC = (
 )
 OFFICE = (
     "/home/",
+    "/account/security/",
     "/office/enquiries/",
     "/office/enquiries/?intent=join",
     "/office/enquiries/{enquiry}/",
@@ -57,8 +58,8 @@ OFFICE = (
     "/office/parameters/",
     "/office/staff/",
     "/office/pages/",
-    "/mailings/",
-    "/mailings/new/",
+    "/office/mailings/",
+    "/office/mailings/new/",
     "/office/contacts/",
     "/office/contacts/{contact}/",
     "/office/themes/",
@@ -76,6 +77,10 @@ GROUP = (
     "/account/sessions/",
     "/account/news/",
     "/mailings/new/?group={group}",
+    "/account/security/",
+    "/account/security/app/",
+    "/account/security/passkeys/new/",
+    "/account/security/recovery-codes/",
 )
 LOOKS = {
     "phone-light": {"viewport": PHONE, "color_scheme": "light"},

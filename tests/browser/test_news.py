@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def test_the_secretariat_writes_and_a_reader_stops_without_signing_in(visit, eloise, nora):
     office = visit()
     office.sign_in(nora.email)
-    office.page.goto("/mailings/new/")
+    office.page.goto("/office/mailings/new/")
     office.page.fill("#id_subject", "Marathon des lettres")
     office.page.fill("#id_body", "Bonjour,\n\n## Venez\n\nLe **10 décembre**.")
     office.page.click("button[name=preview]")

@@ -14,8 +14,10 @@ from lampion.enquiries.models import Enquiry, Note
 from lampion.files.actions import StoredFile
 from lampion.groups.models import Function, Mandate
 from lampion.mail.jobs import send_due
+from lampion.people import factors
 from lampion.people.actions import ask_for_code
 from lampion.people.models import Invitation, Person
+from lampion.people.models.authenticator import new_secret
 from lampion.privacy.actions import forget
 from lampion.sections.models import ListImport, Scope, SectionMember, StaffAccess
 
@@ -94,6 +96,11 @@ def everything(folder) -> str:
     return "\n".join([*said, *files]).lower()
 
 
+def _secure(person, now):
+    factors.add_passkey(person, factors.NewKey("k", b"", 0), "Clé", session=None, at=now)
+    factors.set_up_app(person, new_secret(), 1, session=None, at=now)
+
+
 @pytest.fixture
 def eloise_everywhere(eloise, nora, alice, louvain, settings, tmp_path):
     """Éloïse has left a trace in every room; she also worked for the secretariat for a while."""
@@ -105,6 +112,9 @@ def eloise_everywhere(eloise, nora, alice, louvain, settings, tmp_path):
     person = actions.welcome(eloise, louvain, by=alice, at=now)
     Mandate.give(louvain, person, Function.TREASURER, by=alice, on=date(2026, 4, 1))
     StaffAccess.grant(louvain.section, person, Scope.ENQUIRIES, by=nora, on=date(2026, 4, 1))
+    _secure(person, now)
+    factors.reset_factors(person, by=nora, at=now)
+    _secure(person, now)
     Invitation.send(person, by=nora, at=now, reason="x")
     ask_for_code(person.email, "fr", at=now)
     client = Client(headers={"User-Agent": "Firefox Linux"})

@@ -119,7 +119,11 @@ def section_arguments(section, nora, now) -> dict:
 
 def news_arguments(now) -> dict:
     private = ("one-click:one-click", "contacts:subscriptions", "contacts:withdrawal")
-    under_way = ("news:progress", "news:pause", "news:resumption", "news:stopping")
+    under_way = [
+        f"news:{desk}{page}"
+        for desk in ("", "office-")
+        for page in ("progress", "pause", "resumption", "stopping")
+    ]
     return {
         **{route: [lambda: _way_out(now)] for route in (*private, "contacts:agreement")},
         **{route: [lambda: _leaving(now).pk] for route in under_way},
@@ -128,6 +132,14 @@ def news_arguments(now) -> dict:
         "contacts:office-consent": ["nl"],
         "news:mailing": [lambda: _leaving(now).key],
         "news:picture": [lambda: _mailing(now).pk, 1],
+        "news:office-picture": [lambda: _mailing(now).pk, 1],
+    }
+
+
+def people_who_lost(section) -> dict:
+    return {
+        "sections:office-staff-factors": [lambda: _karim(section).pk],
+        "groups:office-group-factors": [lambda: _louvain().pk, lambda: _alice().pk],
     }
 
 
@@ -136,7 +148,7 @@ def address(route: str) -> str:
     now = timezone.now()
     section = StaffAccess.objects.first().section
     nora = StaffAccess.objects.get(section=section, scope="settings").person
-    arguments = named_arguments(section, nora, now).get(route)
+    arguments = (named_arguments(section, nora, now) | people_who_lost(section)).get(route)
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
@@ -146,6 +158,7 @@ def address(route: str) -> str:
             "meetings": _meeting(now),
             "contacts": Contact.objects.first().pk,
             "news": _mailing(now).pk,
+            "people": 0,  # a passkey that nobody has
         }
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
         if "mandate_pk" in pattern:
@@ -191,6 +204,18 @@ def _absence(section, nora):
 
 def _requirement(section):
     return Requirement.objects.create(section=section, words={"fr": "x"})
+
+
+def _karim(section):
+    return StaffAccess.objects.exclude(person__first_name="Nora").first().person
+
+
+def _louvain():
+    return Enquiry.objects.get().group
+
+
+def _alice():
+    return Mandate.objects.filter(group=_louvain()).first().person
 
 
 def _session(nora, now):

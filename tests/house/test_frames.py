@@ -40,7 +40,9 @@ def answers(reader):
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_only_what_is_made_for_frames_may_stand_in_one(louvain, namur, eloise, nora, signed_in):
+def test_only_what_is_made_for_frames_may_stand_in_one(
+    louvain, namur, eloise, nora, karim, signed_in
+):
     louvain.section.revise({"embedders": ["https://www.namur.be"]}, by=None)
     opened = set()
     for route, answer in answers(nora if signed_in else None):

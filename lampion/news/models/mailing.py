@@ -43,11 +43,14 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         left = Step.objects.filter(mailing=OuterRef("pk"), phase=Phase.SENDING)
         return self.filter(Exists(left))
 
-    def written_by(self, person: Person, on: date) -> MailingQuerySet:
-        """Mailings of the sections for which `person` writes, and of the groups whose responsable they are."""
+    def of_office(self, person: Person, on: date) -> MailingQuerySet:
+        """Mailings of the sections for which `person` writes, also those of its groups."""
         held = StaffAccess.objects.open(on).filter(person=person, scope=Scope.NEWS)
-        groups = Group.objects.coordinated_by(person)
-        return self.filter(Q(section__in=held.values("section")) | Q(group__in=groups.values("pk")))
+        return self.filter(section__in=held.values("section"))
+
+    def of_groups(self, person: Person) -> MailingQuerySet:
+        """Mailings of the groups whose responsable `person` is."""
+        return self.filter(group__in=Group.objects.coordinated_by(person).values("pk"))
 
 
 class Mailing(models.Model):

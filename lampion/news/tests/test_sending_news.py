@@ -124,7 +124,7 @@ def test_another_number_of_readers_than_was_seen_is_not_approved(written, eloise
 def test_approving_twice_sends_once(written, eloise, nora, now, as_):
     mailing = written()
     for _time in range(3):
-        as_(nora).post(f"/mailings/{mailing.pk}/approval/", {"expected": 1})
+        as_(nora).post(f"/office/mailings/{mailing.pk}/approval/", {"expected": 1})
     leave(now + timedelta(minutes=3))
     assert addresses() == ["eloise@example.org"]
 
@@ -204,9 +204,9 @@ def test_the_second_person_finds_it_on_the_home_page(
     at_most_one, written, eloise, marc, nora, greet, as_
 ):
     mailing = written()
-    as_(nora).post(f"/mailings/{mailing.pk}/proposal/")
+    as_(nora).post(f"/office/mailings/{mailing.pk}/proposal/")
     assert "Des nouvelles" in as_(greet).get("/home/").content.decode()
-    assert f"/mailings/{mailing.pk}/preview/" not in as_(nora).get("/home/").content.decode()
+    assert f"/office/mailings/{mailing.pk}/preview/" not in as_(nora).get("/home/").content.decode()
 
 
 def test_a_code_leaves_before_a_thousand_letters(written, eloise, marc, nora, now):
@@ -230,7 +230,7 @@ def test_who_got_which_news_is_forgotten_after_some_months(written, eloise, nora
 
 def test_a_trial_reaches_the_writer_alone(written, eloise, nora, as_):
     mailing = written()
-    as_(nora).post(f"/mailings/{mailing.pk}/trial/")
+    as_(nora).post(f"/office/mailings/{mailing.pk}/trial/")
     send_due(timezone.now() + timedelta(minutes=1))
     assert addresses() == ["nora@example.org"]
     assert mailing.phase().phase == Phase.DRAFT

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from lampion.news.forms import ApprovalForm
 from lampion.news.models import Changed, Mailing, Phase
 from lampion.news.models.phase import BEFORE
 from lampion.news.rules import can_approve, needs_a_second
-from lampion.news.views.reach import layout_for, written
+from lampion.news.views.reach import desk_of, written
 from lampion.people.requests import MemberRequest
 
 
@@ -25,10 +25,9 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
     found = written(request, pk)
     step = found.phase()
     if step.phase not in BEFORE:
-        return redirect("news:progress", pk)
+        return desk_of(request).to("progress", pk)
     count, today = actions.count_readers(found), timezone.localdate()
-    context = {
-        "mailing": found,
+    context = desk_of(request).context(found) | {
         "step": step,
         "proposed": step.phase == Phase.PROPOSED,
         "count": count,
@@ -37,7 +36,6 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
         "approval": ApprovalForm(initial={"expected": count}),
         "region": _region(found),
         "letter": found.html(4),
-        "layout": layout_for(request.user),
     }
     return render(request, "news/preview.html", context)
 
@@ -52,7 +50,7 @@ def trial(request: MemberRequest, pk: int) -> HttpResponse:
     """The letter as it stands, to the writer's own address."""
     actions.send_trial(written(request, pk), request.user, at=timezone.now())
     messages.success(request, _("It is on its way to you: look at it as your readers will."))
-    return redirect("news:preview", pk)
+    return desk_of(request).to("preview", pk)
 
 
 @require_POST
@@ -63,7 +61,7 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Asked: a second person sees it on their home page."))
     except Changed:
         messages.error(request, _("Somebody was quicker: look at where it stands now."))
-    return redirect("news:preview", pk)
+    return desk_of(request).to("preview", pk)
 
 
 @require_POST
@@ -74,20 +72,20 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
         actions.approve(found, expected=expected, by=request.user, at=timezone.now())
     except actions.OtherReaders:
         messages.error(request, _("The number of readers changed meanwhile: look again."))
-        return redirect("news:preview", pk)
+        return desk_of(request).to("preview", pk)
     except actions.NotYours:
         messages.error(request, _("A second person must approve this."))
-        return redirect("news:preview", pk)
+        return desk_of(request).to("preview", pk)
     except Changed:
         messages.error(request, _("Somebody was quicker: look at where it stands now."))
-        return redirect("news:progress", pk)
+        return desk_of(request).to("progress", pk)
     said = ngettext(
         "Approved: it leaves in two minutes to %(count)s reader. Until then you can stop it.",
         "Approved: it leaves in two minutes to %(count)s readers. Until then you can stop it.",
         expected,
     )
     messages.success(request, said % {"count": expected})
-    return redirect("news:progress", pk)
+    return desk_of(request).to("progress", pk)
 
 
 @never_cache
@@ -98,12 +96,10 @@ def progress(request: MemberRequest, pk: int) -> HttpResponse:
     found = written(request, pk)
     step = found.phase()
     if step.phase in BEFORE:
-        return redirect("news:preview", pk)
-    context = {
-        "mailing": found,
+        return desk_of(request).to("preview", pk)
+    context = desk_of(request).context(found) | {
         "step": step,
         "progress": actions.progress(found),
-        "layout": layout_for(request.user),
     }
     template = "news/progress_numbers.html" if request.htmx else "news/progress.html"
     return render(request, template, context)
@@ -126,12 +122,8 @@ def stopping(request: MemberRequest, pk: int) -> HttpResponse:
         return _turn(request, pk, actions.stop, _("Stopped: what had not left never will."))
     found = written(request, pk)
     if not found.is_under_way():
-        return redirect("news:progress", pk)
-    context = {
-        "mailing": found,
-        "progress": actions.progress(found),
-        "layout": layout_for(request.user),
-    }
+        return desk_of(request).to("progress", pk)
+    context = desk_of(request).context(found) | {"progress": actions.progress(found)}
     return render(request, "news/stopping.html", context)
 
 
@@ -141,4 +133,4 @@ def _turn(request: MemberRequest, pk: int, deed: actions.Deed, said: str) -> Htt
         messages.success(request, said)
     except Changed:
         messages.error(request, _("Somebody was quicker: look at where it stands now."))
-    return redirect("news:progress", pk)
+    return desk_of(request).to("progress", pk)

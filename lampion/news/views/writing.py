@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,77 +17,66 @@ from lampion.groups.models import Group
 from lampion.news.forms import MailingForm, PictureForm
 from lampion.news.models import Frozen, Mailing, MailingPicture, Phase
 from lampion.news.models.phase import BEFORE
-from lampion.news.views.reach import layout_for, written
+from lampion.news.views.reach import Desk, desk_of, written
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
+from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_write_news
 
 MOST_PICTURES = 8
+MOST_SHOWN = 100
+LONGEST_KEY = 9
 
 
 @require_GET
 def mailings(request: MemberRequest) -> HttpResponse:
-    today = timezone.localdate()
-    mine = Mailing.objects.written_by(request.user, today).distinct()
-    rows = [(one, one.phase()) for one in mine.select_related("section", "group", "by")[:100]]
-    context = {
-        "rows": rows,
-        "section": _section(request),
-        "groups": Group.objects.coordinated_by(request.user),
-        "layout": layout_for(request.user),
-    }
-    return render(request, "news/mailings.html", context)
-
-
-def _section(request: MemberRequest) -> Section | None:
-    """The section for which the reader writes, if there is one."""
-    today = timezone.localdate()
-    for section in Section.objects.staffed_by(request.user, today):
-        if can_write_news(request.user, section, today):
-            return section
-    return None
+    desk = desk_of(request)
+    section = staffed_section(request, can_write_news) if desk.office else None
+    mine = desk.mailings(request).select_related("section", "group", "by")
+    rows = [(one, one.phase(), desk.address("draft", one.pk)) for one in mine[:MOST_SHOWN]]
+    groups = Group.objects.none() if desk.office else Group.objects.coordinated_by(request.user)
+    context = {"rows": rows, "section": section, "groups": groups}
+    return render(request, "news/mailings.html", desk.context() | context)
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest) -> HttpResponse:
-    """A new draft: of the group that is named, else of the secretariat."""
-    section, group = _place(request)
+    """A new draft: of the secretariat at its desk, else of the group that is named."""
+    desk = desk_of(request)
+    section, group = _section(request) if desk.office else _group(request)
     initial = {"language": get_language(), "listed": True}
     form = MailingForm(request.POST or None, section=section, group=group, initial=initial)
     if request.method == "POST" and form.is_valid():
         made = Mailing.begin(section, group, form.words(), by=request.user, at=timezone.now())
-        return redirect("news:preview" if "preview" in request.POST else "news:draft", made.pk)
-    context = {"form": form, "group": group, "section": section}
-    return _draft_page(request, context, refused=form.is_bound)
+        return desk.to("preview" if "preview" in request.POST else "draft", made.pk)
+    context = {"form": form, "group": group, "section": section, "picture_form": None}
+    return _draft_page(request, desk.context() | context, refused=form.is_bound)
 
 
-def _place(request: MemberRequest) -> tuple[Section, Group | None]:
+def _section(request: MemberRequest) -> tuple[Section, Group | None]:
+    return staffed_section(request, can_write_news), None
+
+
+def _group(request: MemberRequest) -> tuple[Section, Group | None]:
     named = request.GET.get("group", "")
-    if named:
-        groups = Group.objects.coordinated_by(request.user).select_related("section")
-        if not named.isdecimal() or len(named) > 9:
-            raise Http404
-        group = get_object_or_404(groups, pk=int(named))
-        return group.section, group
-    section = _section(request)
-    if section is None:
-        raise PermissionDenied(_("Only whoever writes the news of the secretariat does this."))
-    return section, None
+    if not named.isdecimal() or len(named) > LONGEST_KEY:
+        raise Http404
+    groups = Group.objects.coordinated_by(request.user).select_related("section")
+    group = get_object_or_404(groups, pk=int(named))
+    return group.section, group
 
 
 def _draft_page(
     request: MemberRequest, context: Mapping[str, object], *, refused: bool
 ) -> HttpResponse:
-    bare = {"mailing": None, "picture_form": None, "layout": layout_for(request.user)}
-    status = 422 if refused else 200
-    return render(request, "news/draft.html", {**bare, **context}, status=status)
+    return render(request, "news/draft.html", dict(context), status=422 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request: MemberRequest, pk: int) -> HttpResponse:
-    found = written(request, pk)
+    desk, found = desk_of(request), written(request, pk)
     if found.phase().phase not in BEFORE:
-        return redirect("news:progress", pk)
+        return desk.to("progress", pk)
     form = MailingForm(
         request.POST or None,
         section=found.section,
@@ -99,31 +87,33 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
         try:
             found.revise(form.words(), by=request.user, at=timezone.now())
             messages.success(request, _("Saved."))
-            return redirect("news:preview" if "preview" in request.POST else "news:draft", pk)
+            return desk.to("preview" if "preview" in request.POST else "draft", pk)
         except Frozen:
             messages.error(request, _("It was approved meanwhile: its words no longer change."))
-            return redirect("news:progress", pk)
-    return _draft_page(request, _shown(found, form, PictureForm()), refused=form.is_bound)
+            return desk.to("progress", pk)
+    return _draft_page(request, _shown(desk, found, form, PictureForm()), refused=form.is_bound)
 
 
-def _shown(mailing: Mailing, form: MailingForm, picture_form: PictureForm) -> dict[str, object]:
-    return {
+def _shown(
+    desk: Desk, mailing: Mailing, form: MailingForm, picture_form: PictureForm
+) -> dict[str, object]:
+    pictures = mailing.pictures.select_related("file")
+    return desk.context(mailing) | {
         "form": form,
         "picture_form": picture_form,
-        "mailing": mailing,
         "group": mailing.group,
         "section": mailing.section,
         "proposed": mailing.phase().phase == Phase.PROPOSED,
-        "pictures": mailing.pictures.select_related("file"),
+        "pictures": [(one, desk.address("picture", mailing.pk, one.number)) for one in pictures],
     }
 
 
 @require_POST
 def pictures(request: MemberRequest, pk: int) -> HttpResponse:
     """A picture joins the draft under the next number."""
-    found = written(request, pk)
+    desk, found = desk_of(request), written(request, pk)
     if found.phase().phase not in BEFORE:
-        return redirect("news:progress", pk)
+        return desk.to("progress", pk)
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid() and found.pictures.count() >= MOST_PICTURES:
         form.add_error("picture", _("Eight pictures are enough for one letter."))
@@ -131,13 +121,13 @@ def pictures(request: MemberRequest, pk: int) -> HttpResponse:
         try:
             _add_picture(request, found, form)
             messages.success(request, _("The picture is there: name it in the text by its number."))
-            return redirect("news:draft", pk)
+            return desk.to("draft", pk)
         except Refused as refused:
             form.add_error("picture", str(refused.reason))
     words = MailingForm(
         section=found.section, group=found.group, initial=MailingForm.initial_of(found)
     )
-    return _draft_page(request, _shown(found, words, form), refused=True)
+    return _draft_page(request, _shown(desk, found, words, form), refused=True)
 
 
 @transaction.atomic
@@ -152,22 +142,21 @@ def _add_picture(request: MemberRequest, mailing: Mailing, form: PictureForm) ->
 @require_POST
 def picture(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Take a picture off the draft."""
-    found = written(request, pk)
+    desk, found = desk_of(request), written(request, pk)
     if found.phase().phase in BEFORE:
         get_object_or_404(found.pictures, number=number).delete()
         messages.success(request, _("The picture is gone."))
-    return redirect("news:draft", pk)
+    return desk.to("draft", pk)
 
 
 @require_http_methods(["GET", "POST"])
 def discarding(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST throws the draft away."""
-    found = written(request, pk)
+    desk, found = desk_of(request), written(request, pk)
     if found.phase().phase not in BEFORE:
-        return redirect("news:progress", pk)
+        return desk.to("progress", pk)
     if request.method == "POST":
         found.discard(by=request.user)
         messages.success(request, _("The draft is gone."))
-        return redirect("news:mailings")
-    context = {"mailing": found, "layout": layout_for(request.user)}
-    return render(request, "news/discarding.html", context)
+        return desk.to("mailings")
+    return render(request, "news/discarding.html", desk.context(found))

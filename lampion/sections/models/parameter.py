@@ -35,6 +35,7 @@ class Name(models.TextChoices):
     SECOND_APPROVAL = "second-approval", _("readers above whom a second person approves the news")
     NEWS_MONTHS = "news-months", _("months that we keep who got which news")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
+    FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
 
 
 class Parameter(models.Model):

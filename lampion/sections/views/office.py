@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
+from lampion.people.assurance import enrolled
 from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
@@ -131,7 +132,14 @@ def office_staff(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Invited: a mail is on its way."))
         return redirect("sections:office-staff")
     accesses = StaffAccess.objects.open(today).filter(section=section).select_related("person")
-    context = {"form": form, "section": section, "accesses": accesses}
+    staff = list(dict.fromkeys(access.person for access in accesses))
+    secured = enrolled(staff)
+    context = {
+        "form": form,
+        "section": section,
+        "accesses": accesses,
+        "staff": [(person, person.pk in secured) for person in staff],
+    }
     return render(request, "sections/office_staff.html", context, status=_status(form.is_bound))
 
 

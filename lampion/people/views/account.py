@@ -1,18 +1,20 @@
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.people.actions import ask_for_code
+from lampion.people.assurance import is_enrolled
 from lampion.people.forms import CodeForm, SignInForm
 from lampion.people.models import Invitation, Session, SignInCode, Throttle
+from lampion.people.passkeys import are_possible
+from lampion.people.proofs import safe_address, sign_in_fully, sign_in_half
 from lampion.people.requests import MemberRequest
 from lampion.people.throttling import client_of
 
@@ -20,11 +22,7 @@ ASKS_PER_HOUR = 40
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else settings.LOGIN_REDIRECT_URL
+    return safe_address(request, request.GET.get("next", ""), settings.LOGIN_REDIRECT_URL)
 
 
 @login_not_required
@@ -40,9 +38,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             browser = ask_for_code(email, get_language() or "fr", at=now)
             request.session["sign_in"] = browser
             request.session["next"] = _next(request)
+            request.session.pop("half", None)
             return redirect("people:sign-in-code")
         form.add_error(None, _("Too many tries from your connection. Please wait an hour."))
-    return render(request, "people/sign_in.html", {"form": form}, status=_status(form.is_bound))
+    context = {"form": form, "passkeys": are_possible(), "query": request.GET.urlencode()}
+    return render(request, "people/sign_in.html", context, status=_status(form.is_bound))
 
 
 def _status(refused: bool) -> int:
@@ -58,26 +58,19 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         return redirect("people:sign-in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        person = SignInCode.redeem(browser, form.cleaned_data["code"], at=timezone.now())
+        now = timezone.now()
+        person = SignInCode.redeem(browser, form.cleaned_data["code"], at=now)
         if person:
             wanted = request.session.get("next", settings.LOGIN_REDIRECT_URL)
-            request.session.flush()
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-            request.session["device"] = device_of(request)
+            if is_enrolled(person):
+                sign_in_half(request, person, wanted=wanted, at=now)
+                return redirect("people:second-step")
+            sign_in_fully(request, person, at=now)
             return redirect(wanted)
         form.add_error(
             "code", _("This code does not fit, or is no longer valid. Ask for a new one.")
         )
     return render(request, "people/code.html", {"form": form}, status=_status(form.is_bound))
-
-
-def device_of(request: HttpRequest) -> str:
-    """Return two words for the owner's own list; the browser's full description is not kept."""
-    agent = request.headers.get("User-Agent", "")
-    browsers = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
-    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    found = [next((name for name in names if name in agent), "?") for names in (browsers, systems)]
-    return " · ".join(found)
 
 
 @login_not_required

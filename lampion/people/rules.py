@@ -1,0 +1,20 @@
+"""What a person may do with their own account."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.kit.access import YES, Verdict, no
+from lampion.kit.registers import second_factor_due
+from lampion.people.models import AuthenticatorApp, Passkey, Person
+
+
+def can_remove_factor(person: Person, on: date) -> Verdict:
+    """Whoever must have a second factor keeps one."""
+    held = Passkey.objects.of(person).count()
+    held += AuthenticatorApp.objects.filter(person=person).count()
+    if held > 1 or second_factor_due(person, on) is None:
+        return YES
+    return no(
+        _("What is open to you needs a second proof: add another one first, then remove this one.")
+    )
