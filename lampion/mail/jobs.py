@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from itertools import zip_longest
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -28,7 +29,7 @@ def send_due(at: datetime, limit: int = AT_ONCE) -> int:
     if Outage.objects.resting(at):
         return 0
     now, count = ticking(at), 0
-    keys = list(Message.objects.due(at).values_list("pk", flat=True)[:limit])
+    keys = _in_turn(at, limit)
     with Line() as line:
         for pk in keys:
             # Whoever changes the row first sends it: two workers at once send it once.
@@ -42,6 +43,17 @@ def send_due(at: datetime, limit: int = AT_ONCE) -> int:
     if len(keys) == limit:
         wake(SEND)
     return count
+
+
+def _in_turn(at: datetime, limit: int) -> list[int]:
+    """Keys of what is due, one of each topic in turn: a sign-in code does not wait behind a mailing."""
+    due = Message.objects.due(at)
+    topics = due.order_by().values_list("topic", flat=True).distinct()
+    queues = [
+        list(due.filter(topic=topic).values_list("pk", flat=True)[:limit]) for topic in topics
+    ]
+    turns = zip_longest(*queues)
+    return [pk for turn in turns for pk in turn if pk is not None][:limit]
 
 
 def _note_outage(problem: str, at: datetime) -> None:
