@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP
 
 HANG, DROP, DRIP = "hang", "drop the line", "a word every now and then"
 TAKE_AND_DROP, TAKE_AND_HANG = "take it, then drop the line", "take it, then say nothing"
-DRIP_SECONDS, DRIPS = 0.05, 60
+DRIP_SECONDS, DRIPS = 0.05, 100
 
 
 def free_port() -> int:

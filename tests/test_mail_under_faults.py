@@ -29,9 +29,15 @@ PASSING = [
 def server(settings, monkeypatch, db):
     with serving_mail() as (box, port):
         settings.EMAIL_BACKEND = "lampion.mail.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.4
-        monkeypatch.setattr(smtp, "AFTER_TEXT_SECONDS", 0.4)
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 20
         yield box
+
+
+@pytest.fixture
+def impatient(settings, monkeypatch):
+    """For a server that hangs: a patient sender would only take longer to come to the same."""
+    settings.EMAIL_TIMEOUT = 1.5
+    monkeypatch.setattr(smtp, "AFTER_TEXT_SECONDS", 1.5)
 
 
 @pytest.fixture
@@ -67,7 +73,11 @@ def misbehave(box, stage, way):
 
 
 @pytest.mark.parametrize(("stage", "way"), PASSING)
-def test_whatever_the_server_does_for_a_while_each_mail_arrives_once(server, letters, stage, way):
+def test_whatever_the_server_does_for_a_while_each_mail_arrives_once(
+    server, letters, stage, way, request
+):
+    if way == HANG:
+        request.getfixturevalue("impatient")
     misbehave(server, stage, way)
     drain()
     assert complaints(server, letters) == []
@@ -83,7 +93,7 @@ def _notes_first(line, message, mail, at):
 
 @pytest.mark.parametrize(("stage", "way"), PASSING)
 def test_a_sender_that_notes_before_it_sends_is_seen_to_lose(
-    server, letters, stage, way, monkeypatch
+    server, letters, stage, way, impatient, monkeypatch
 ):
     monkeypatch.setattr(Line, "carry", _notes_first)
     misbehave(server, stage, way)
@@ -93,7 +103,7 @@ def test_a_sender_that_notes_before_it_sends_is_seen_to_lose(
 
 @pytest.mark.parametrize("way", [TAKE_AND_DROP, TAKE_AND_HANG])
 def test_a_server_that_takes_a_mail_and_does_not_say_so_gets_it_again_under_its_name(
-    server, letters, way
+    server, letters, way, impatient
 ):
     """Nobody can exclude this one: a mail reader that knows the Message-ID shows it once."""
     misbehave(server, "DATA", way)
@@ -190,7 +200,7 @@ def test_without_going_behind_the_others_it_would(server, letters, monkeypatch):
 
 
 def test_a_server_that_speaks_slowly_without_end_is_cut_off(server, letters, monkeypatch):
-    monkeypatch.setattr(smtp, "SECONDS", 0.5)
+    monkeypatch.setattr(smtp, "SECONDS", 1.5)
     server.behave(RCPT=[DRIP])
     send_due(START)
     assert 0 < server.dripped < DRIPS
@@ -264,6 +274,31 @@ def test_a_run_that_had_to_stop_at_its_limit_goes_on_at_once(server, letters, mo
     monkeypatch.setattr(jobs, "wake", woken.append)
     assert (send_due(START, limit=4), len(woken)) == (4, 1)
     assert (send_due(START, limit=4), len(woken)) == (2, 1)
+
+
+def _place_of_a_code(box):
+    """Behind how many other mails a sign-in code leaves that was asked for last."""
+    queue(
+        "people/mail/code",
+        to="zoe@example.org",
+        language="fr",
+        topic="sign-in",
+        context={"code": "1234 5678"},
+    )
+    send_due(START)
+    return box.recipients.index("zoe@example.org")
+
+
+def test_a_sign_in_code_does_not_wait_behind_a_mailing(server, letters):
+    assert _place_of_a_code(server) <= 1
+
+
+def test_in_the_order_of_the_queue_it_would(server, letters, monkeypatch):
+    due = MessageQuerySet.due
+    monkeypatch.setattr(jobs, "_in_turn", lambda at, limit: [
+        one.pk for one in due(Message.objects.all(), at)
+    ])  # fmt: skip
+    assert _place_of_a_code(server) == LETTERS
 
 
 def test_a_server_that_is_away_is_asked_once_a_minute_and_no_mail_is_charged(server, letters):

@@ -45,13 +45,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         old = self.waiting().filter(free, held_at=None, created_at__lte=at - PATIENCE)
         return old.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
 
-    def next_due(self, at: datetime, limit: int) -> list[int]:
-        """Return keys of mails to send, those to one person before those of a batch: nobody waits for a code."""
-        due = self.due(at)
-        single = list(due.filter(batch=None).values_list("pk", flat=True)[:limit])
-        many = due.filter(batch__isnull=False).values_list("pk", flat=True)
-        return single + list(many[: limit - len(single)])
-
     def hold(self, topic: str, *, at: datetime) -> int:
         """Keep back what waits on a topic; returns how many."""
         return self.waiting().filter(topic=topic, held_at=None).update(held_at=at)

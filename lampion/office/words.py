@@ -22,6 +22,10 @@ PROBLEMS = {
     "SMTPConnectError": _("it does not let us in"),
     "gaierror": _("its name is not known"),
     "TimeoutError": _("it does not answer in time"),
+    "SMTPServerDisconnected": _("the line broke off"),
+    "ConnectionResetError": _("the line broke off"),
+    "BrokenPipeError": _("the line broke off"),
+    "SSLCertVerificationError": _("its certificate is not valid"),
 }
 
 

@@ -65,6 +65,13 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
     return {"nora": nora, "karim": karim, "alice": alice, "zoe": zoe, "nobody": None}
 
 
+MACHINE = {
+    "office:task-rerun": [uuid.uuid4()],
+    "office:topic-hold": ["enquiry"],
+    "office:topic-release": ["enquiry"],
+}
+
+
 def named_arguments(section, nora, now) -> dict:
     """What the addresses of some routes need; a function is called only for its route."""
     return {
@@ -81,9 +88,6 @@ def named_arguments(section, nora, now) -> dict:
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],
         "office:founding": [lambda: FoundingLink.make(at=now)],
-        "office:task-rerun": [uuid.uuid4()],
-        "office:topic-hold": ["enquiry"],
-        "office:topic-release": ["enquiry"],
         "enquiries:status": [Enquiry.link_token("form-1")],
         "enquiries:replies": [Enquiry.link_token("form-1")],
         "enquiries:figures-export": ["xlsx"],
@@ -148,7 +152,8 @@ def address(route: str) -> str:
     now = timezone.now()
     section = StaffAccess.objects.first().section
     nora = StaffAccess.objects.get(section=section, scope="settings").person
-    arguments = (named_arguments(section, nora, now) | people_who_lost(section)).get(route)
+    named = named_arguments(section, nora, now) | people_who_lost(section) | MACHINE
+    arguments = named.get(route)
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
