@@ -42,7 +42,7 @@ def stages(enquiries):
 
 
 def names_in(page: str) -> list[str]:
-    return re.findall(r'class="inbox-title" href="[^"]+">(\w+) Dupont', page)
+    return re.findall(r'class="inbox-title" href="[^"]+"><bdi>(\w+) Dupont', page)
 
 
 @pytest.mark.parametrize(
