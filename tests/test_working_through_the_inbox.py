@@ -11,6 +11,7 @@ from lampion.enquiries import actions
 from lampion.enquiries.actions.waiting import ask_silent_groups
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer, Reply, Stage
 from lampion.mail.models import Message
+from tests.conftest import AT
 
 INBOX = "/office/enquiries/"
 
@@ -41,7 +42,7 @@ def stages(enquiries):
 
 
 def names_in(page: str) -> list[str]:
-    return re.findall(r'class="inbox-title" href="[^"]+">(\w+) Dupont', page)
+    return re.findall(r'class="inbox-title" href="[^"]+"><bdi>(\w+) Dupont', page)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +207,42 @@ def test_an_absence_is_ones_own_or_said_by_who_edits_the_staff(as_, nora, karim)
     wrong = days | {"ends_on": "2026-12-01"}
     answer = as_(nora).post("/office/absences/", {"person": nora.pk, **wrong})
     assert "ends_on" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(("count", "pages"), [(50, 1), (51, 2), (101, 3)])
+def test_a_search_has_its_pages_and_no_request_twice(louvain, nora, as_, count, pages):
+    Enquiry.objects.bulk_create(
+        Enquiry(
+            section=louvain.section, intent="ask", last_name=f"Renard{n:03}", name_key=f"renard{n:03}",
+            received_at=AT, due_on=AT.date(), form_key=f"f{n}", link_hash=f"l{n}",
+        )
+        for n in range(count)
+    )  # fmt: skip
+    for enquiry in Enquiry.objects.all():
+        enquiry.begin(nora.pk, at=AT)
+    office = as_(nora)
+    found = []
+    for number in range(1, pages + 1):
+        page = office.get(f"/office/enquiries/?q=renard&page={number}").text
+        found += re.findall(r"<bdi>(Renard\d+)", page)
+    assert found == [f"Renard{n:03}" for n in range(count)]
+
+
+def test_what_the_lists_read_is_what_the_steps_say(eloise, nora):
+    """Enquiry.ended_at follows every verb that closes, opens again or undoes."""
+
+    def agree():
+        eloise.refresh_from_db()
+        assert (eloise.ended_at is None) == eloise.is_open()
+        return eloise.ended_at
+
+    assert agree() is None
+    actions.close(eloise, Stage.DECLINED, by=nora, at=AT)
+    assert agree() == AT
+    actions.write_again(eloise, text="Encore moi", key="r", at=AT)
+    assert agree() is None
+    actions.close(eloise, Stage.ANSWERED, by=nora, at=AT)
+    actions.undo(Deed.objects.filter(undone_at=None).first(), by=nora, at=AT)
+    assert agree() is None
+    actions.withdraw(eloise, at=AT)
+    assert agree() == AT

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Purpose
 from lampion.enquiries import actions
-from lampion.enquiries.models import Enquiry, Intent
+from lampion.enquiries.models import Deed, Enquiry, Intent
 from lampion.groups.models import Function, LastCoordinator, Mandate, Membership
 from lampion.groups.models.mandate import leave
 from lampion.mail.models import Message
-from lampion.people.models import Throttle
+from lampion.people.models import Person, Throttle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 5, 1)
@@ -87,6 +87,38 @@ def test_the_same_mandate_twice_at_once_is_one_and_the_database_says_so(louvain,
             f"INSERT INTO groups_mandate ({columns}) VALUES (%s, %s, 'treasurer', '2026-05-02')",
             [louvain.pk, zoe.pk],
         )
+
+
+@pytest.fixture
+def waiting(louvain, nora, karim):
+    """A request that a third colleague follows; Nora and Karim both look at its page."""
+    greet = Person.objects.create_user("greet@example.org", first_name="Greet")
+    enquiry = actions.receive(asked(louvain, "one"), at=timezone.now())
+    enquiry.belong_to(greet, by=None, at=timezone.now())
+    return enquiry, str(greet.pk), [nora, karim]
+
+
+def test_of_two_who_take_a_request_at_once_one_has_it_and_the_other_is_told(waiting):
+    enquiry, seen, people = waiting
+    now = timezone.now()
+    results = at_once(2, lambda number: actions.take(enquiry, by=people[number], at=now, seen=seen))
+    assert sorted(map(str, results)) == sorted(map(str, [None, actions.TakenMeanwhile]))
+    assert enquiry.owner() == people[results.index(None)]
+    assert Deed.objects.filter(enquiry=enquiry).count() == 1
+
+
+def test_without_the_lock_both_believe_that_they_have_it(waiting):
+    enquiry, seen, people = waiting
+    both_looked = threading.Barrier(2)
+
+    def take(number):
+        owner = enquiry.owner()
+        both_looked.wait()
+        if str(owner.pk) != seen:
+            raise actions.TakenMeanwhile(owner)
+        enquiry.belong_to(people[number], by=people[number], at=timezone.now())
+
+    assert at_once(2, take) == [None, None]
 
 
 def test_a_count_loses_nothing_under_parallel_hits(db):

@@ -1,5 +1,6 @@
 from lampion.enquiries.actions.handling import (
     NotHanded,
+    TakenMeanwhile,
     accept,
     assign,
     close,
@@ -26,6 +27,7 @@ __all__ = [
     "Asked",
     "NoLongerAnswered",
     "NotHanded",
+    "TakenMeanwhile",
     "accept",
     "assign",
     "close",

@@ -32,9 +32,25 @@ class NotHanded(Exception):
     """The group no longer holds this request: it was returned or handed to another."""
 
 
-def take(enquiry: Enquiry, *, by: Person, at: datetime, batch: Batch = None) -> None:
-    """Follow the request oneself, and say that somebody is on it."""
+class TakenMeanwhile(Exception):
+    """A colleague took the request between the look and the click: nothing was changed."""
+
+    def __init__(self, person: Person | None) -> None:
+        super().__init__(person)
+        self.person = person
+
+
+def take(
+    enquiry: Enquiry, *, by: Person, at: datetime, batch: Batch = None, seen: str | None = None
+) -> None:
+    """Follow the request oneself, and say that somebody is on it.
+
+    seen: key of who followed it on the page, "" for nobody, None to ask nothing. Raises TakenMeanwhile.
+    """
     with Deed.noted(enquiry, Did.TOOK, by=by, at=at, batch=batch):
+        owner = enquiry.owner()
+        if seen is not None and owner != by and seen != str(owner.pk if owner else ""):
+            raise TakenMeanwhile(owner)
         enquiry.belong_to(by, by=by, at=at)
         if enquiry.steps.filter(until=None, stage=Stage.RECEIVED).exists():
             enquiry.move(Stage.TAKEN, by=by, at=at)

@@ -103,8 +103,14 @@ def ownership(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the request oneself, or give it to a colleague when one is named."""
     found = movable_enquiry(request, pk)
     if "owner-person" not in request.POST:
-        actions.take(found, by=request.user, at=timezone.now())
-        say_deed(request, _("You follow this request."), found)
+        try:
+            seen = request.POST.get("seen")
+            actions.take(found, by=request.user, at=timezone.now(), seen=seen)
+            say_deed(request, _("You follow this request."), found)
+        except actions.TakenMeanwhile as taken:
+            name = taken.person.name if taken.person else "–"
+            text = _("%(name)s took this request meanwhile. Nothing was changed.")
+            messages.warning(request, text % {"name": name})
         return redirect("enquiries:enquiry", pk)
     form = OwnerForm(request.POST, prefix="owner", people=colleagues(found.section))
     if form.is_valid():

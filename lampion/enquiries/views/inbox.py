@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -80,6 +80,15 @@ def _waiting_for_an_answer(page: Any) -> set[int]:
     return set(last.values_list("enquiry", flat=True))
 
 
+def _page(found: Any, number: str, *, searched: bool) -> Page[Any]:
+    """What fits on one page is counted by reading it: a rare word is looked for once, not twice."""
+    if searched and number in ("", "1"):
+        rows = list(found[: PER_PAGE + 1])
+        if len(rows) <= PER_PAGE:
+            return Paginator(rows, PER_PAGE).get_page(1)
+    return Paginator(found, PER_PAGE).get_page(number)
+
+
 @require_GET
 def inbox(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -87,7 +96,7 @@ def inbox(request: MemberRequest) -> HttpResponse:
     people = colleagues(section)
     form = FilterForm(request.GET, people=people)
     found = form.narrow(_shown(request, section, today))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = _page(found, request.GET.get("page", ""), searched="q" in form.wanted())
     context = {
         "rows": _rows(page, today),
         "page": page,
