@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lampion.groups.models import Group, ServedPostcode
 from lampion.places.distance import Positions
+from lampion.places.search import search
 from lampion.sections.models import Section
 
 
@@ -54,6 +55,7 @@ def _known(section: Section) -> _Known:
 def forget() -> None:
     """Forget the groups: for whoever replaces the database under a running process."""
     _held.clear()
+    _everywhere.clear()
 
 
 def open_group(section: Section, number: int) -> Group | None:
@@ -79,9 +81,60 @@ def near(
     return answers[:limit]
 
 
-def near_postcode(section: Section, postcode: str, *, limit: int = 5) -> list[Near]:
-    """Return the groups near a postcode of the section's country; none if it is unknown."""
+def near_postcode(
+    section: Section, postcode: str, typed: str = "", *, limit: int = 5
+) -> list[Near]:
+    """Return the groups near a postcode of the section's country; none if it is unknown.
+
+    typed: the place in words, for a country whose postcodes are not known.
+    """
     localities = section.territory.by_postcode(postcode)
+    if not localities and typed and not section.territory.detailed:
+        localities = tuple(match.locality for match in search(section.territory, typed).matches)
     if not localities:
         return []
     return near(section, localities[0].lat, localities[0].lon, postcode=postcode, limit=limit)
+
+
+# --- the world ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, division and city."""
+
+    version: int
+    groups: dict[int, Group]
+    by_country: dict[str, list[Group]]
+    positions: Positions
+
+    def near(self, lat: float, lon: float, *, limit: int = 8) -> list[Near]:
+        """Return the groups nearest to a position, across borders. They are shared: never change them."""
+        found = self.positions.nearest(lat, lon, limit)
+        return [Near(self.groups[key], km, False) for key, km in found]
+
+
+_everywhere: list[Everywhere] = []
+
+
+def everywhere() -> Everywhere:
+    """Return the groups of the world as of the sections' versions: two questions to the database, then none."""
+    version = Section.objects.public_version()
+    if _everywhere and _everywhere[0].version == version:
+        return _everywhere[0]
+    sections = Section.objects.in_bulk()
+    groups = list(Group.objects.open_to_newcomers().defer("about").order_by())
+    by_country: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        group.section = sections[group.section_id]
+        by_country[group.section.country].append(group)
+    for held in by_country.values():
+        held.sort(key=_in_order)
+    positions = Positions((group.pk, group.lat, group.lon) for group in groups)
+    fresh = Everywhere(version, {group.pk: group for group in groups}, dict(by_country), positions)
+    _everywhere[:] = [fresh]
+    return fresh
+
+
+def _in_order(group: Group) -> tuple[int, str, str, str]:
+    return group.section_id, group.province, group.locality_name_key, group.name_key

@@ -52,6 +52,11 @@ class Province:
     region: str = ""
     postcodes: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def slug(self) -> str:
+        """The code in small letters; a numbered one says nothing, and gives way to the name."""
+        return self.code.lower() if self.code.isalpha() else _slug(self.names["en"])
+
 
 @dataclass(frozen=True, eq=False)
 class Country:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import asin, ceil, cos, floor, radians, sin, sqrt
 
 from lampion.places import world
@@ -169,8 +170,11 @@ def _equal_earth(lat: float, lon: float) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1)
-def world_map(width: int = 1000) -> WorldMap:
-    """Return a path for each country that is large enough to be drawn, by its code."""
+def world_map(width: int = 10_000) -> WorldMap:
+    """Return a path for each country that is large enough to be drawn, by its code.
+
+    So wide that whole numbers are fine enough: each point is written as the steps from the one before.
+    """
     half = _equal_earth(0, CENTRE + 179.999)[0]
     top, bottom = _equal_earth(NORTH, CENTRE)[1], _equal_earth(SOUTH, CENTRE)[1]
     scale = (width - 2 * MARGIN) / (2 * half)
@@ -187,6 +191,10 @@ def _pairs(ring: list[float]) -> Iterable[tuple[float, float]]:
 def _flat_path(rings: list[list[float]], frame: WorldMap) -> str:
     parts = []
     for ring in rings:
-        points = [frame._placed(*_equal_earth(lat, lon)) for lon, lat in _pairs(ring)]
-        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
-    return "".join(parts)
+        placed = [frame._placed(*_equal_earth(lat, lon)) for lon, lat in _pairs(ring)]
+        points = [(round(x), round(y)) for x, y in placed]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
+        parts.append(
+            f"M{points[0][0]} {points[0][1]}l" + " ".join(f"{x} {y}" for x, y in steps) + "z"
+        )
+    return "".join(parts).replace(" -", "-")

@@ -11,6 +11,8 @@ DOORS = [
     ("site:finder",      "get",  (200, 200, 200, 200, 200)),
     ("site:finder",      "post", (200, 200, 200, 200, 200)),
     ("site:region",      "get",  (200, 200, 200, 200, 200)),
+    ("site:world",       "get",  (200, 200, 200, 200, 200)),
+    ("site:country",     "get",  (200, 200, 200, 200, 200)),
     ("site:member-home", "get",  (200, 200, 200, 200, 302)),
 ]
 # fmt: on

@@ -45,11 +45,14 @@ def section_map(
 ) -> SectionMap:
     """Draw the section's country, or one region of it; `here` is a latitude and longitude in degrees."""
     codes = tuple(sorted(only.provinces)) if only else None
-    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
+    groups = list(groups)
+    spots = [(group.lat, group.lon) for group in groups]
+    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH, points=spots)
     shapes = section.kept(
-        f"outlines:{'+'.join(codes or ())}:{get_language()}", lambda: _shapes(section, codes)
+        f"outlines:{'+'.join(codes or ())}:{outline.frame}:{get_language()}",
+        lambda: _shapes(section, codes, outline),
     )
-    points = list(_apart(outline, groups))
+    points = list(apart(outline, groups))
     mark = _point(*outline.project(*here)) if here else None
     return SectionMap(outline.view_box, shapes, points, mark)
 
@@ -58,14 +61,13 @@ def _point(x: float, y: float, label: str = "", url: str = "") -> Point:
     return Point(f"{x:.1f}", f"{y:.1f}", label, url)
 
 
-def _shapes(section: Section, codes: tuple[str, ...] | None) -> str:
-    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
+def _shapes(section: Section, codes: tuple[str, ...] | None, outline: maps.MapShape) -> str:
     regions = {code: region for region in section.regions.all() for code in region.provinces}
     shapes = [(d, regions.get(code)) for code, d in outline.shapes]
     return render_to_string("site/outlines.html", {"shapes": shapes, "current": bool(codes)})
 
 
-def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
+def apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
     """Of groups that would lie upon one another only the first is drawn: the list beside names them all."""
     taken: set[tuple[int, int]] = set()
     for group in groups:

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("find/", views.finder, name="finder"),
     path("regions/<slug:slug>/", views.region, name="region"),
+    path("world/", views.world, name="world"),
+    path("world/<str:code>/", views.country, name="country"),
     path("home/", views.member_home, name="member-home"),
 ]
 

@@ -77,6 +77,7 @@ def named_arguments(section, nora, now) -> dict:
         "calendar:section-calendar": ["be", 12],
         "api:api-group": [12],
         "site:region": ["wna"],
+        "site:country": ["pt"],
         "mail:mailbox-letter": ["none"],
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],

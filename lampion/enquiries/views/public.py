@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,16 +24,16 @@ from lampion.enquiries.models import SILENT, AlreadyEnded, Enquiry, Intent, Stag
 from lampion.groups.nearby import open_group
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
-from lampion.sections.models import Parameter, Section
+from lampion.sections.home import section_of
+from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 
 FORMS_PER_HOUR = 30
 
 
-def _setting(group_number: str) -> Setting:
-    section = Section.objects.home()
-    if section is None:
-        raise Http404
+def _setting(request: HttpRequest) -> Setting:
+    section = section_of(request, request.GET.get("section"))
+    group_number = request.GET.get("group", "")
     number = int(group_number) if group_number.isdecimal() and len(group_number) < 10 else 0
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
@@ -58,7 +58,7 @@ def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def enquiry_new(request: HttpRequest) -> HttpResponse:
     """Kept by the browser, so that "back" shows what was typed under the same key: one enquiry."""
-    setting = _setting(request.GET.get("group", ""))
+    setting = _setting(request)
     if request.method == "POST":
         form = EnquiryForm(request.POST, setting=setting)
         if form.is_valid():
