@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -40,9 +41,11 @@ def locate(territory: Country, postcode: str, name: str) -> Locality:
 
 
 def _city(territory: Country, name: str) -> Locality:
+    """The city keeps the name that the section gives it: Lisboa, not Lisbon."""
     found = search(territory, name, limit=4)
     if found.matches and found.matches[0].score == 0:
-        return found.matches[0].locality
+        said = " ".join(name.split())
+        return replace(found.matches[0].locality, name=said[0].upper() + said[1:])
     near = ", ".join(match.locality.name for match in found.matches or found.suggestions)
     message = _("There is no city “%(said)s” among those of 15,000 people and more.")
     message += " " + _("Did you mean: %(names)s?") if near else ""

@@ -17,7 +17,7 @@ Rings = Sequence[Sequence[Sequence[float]]]
 Frame = tuple[float, float, float, float]  # west, south, east, north, in degrees
 MARGIN = 8
 TALLEST = 1.15  # of the width
-SLACK = 0.5  # degrees by which a point may lie outside before the map grows
+SLACK = 0.04  # of the map: by so much a point may lie outside before the map grows, in such steps
 
 
 @lru_cache(maxsize=32)
@@ -78,7 +78,7 @@ def outline_paths(
 
 
 def _frame(country: Country, points: Iterable[tuple[float, float]]) -> Frame:
-    """What is large or where many live; where a point lies outside, up to the next whole degrees around it."""
+    """What is large or where many live; where a point lies outside, it too, in a few steps: maps are kept."""
     drawn = world.drawing(country.code)
     if drawn is not None:
         west, south, east, north = drawn.frame
@@ -87,13 +87,17 @@ def _frame(country: Country, points: Iterable[tuple[float, float]]) -> Frame:
         land = world.lands()[country.code]
         west, south, east, north = bounds(places or [(land.lon, land.lat)])
         west, south, east, north = west - 0.2, south - 0.2, east + 0.2, north + 0.2
-    middle = (west + east) / 2
+    middle, step = (west + east) / 2, SLACK * max(east - west, north - south)
     for lat, lon in points:
         x = middle + (lon - middle + 180) % 360 - 180
-        if x < west - SLACK or x > east + SLACK:
-            west, east = min(west, floor(x) - 1.0), max(east, ceil(x) + 1.0)
-        if lat < south - SLACK or lat > north + SLACK:
-            south, north = min(south, floor(lat) - 1.0), max(north, ceil(lat) + 1.0)
+        if x < west - step or x > east + step:
+            west, east = (
+                min(west, (floor(x / step) - 1) * step),
+                max(east, (ceil(x / step) + 1) * step),
+            )
+        if lat < south - step or lat > north + step:
+            south = min(south, (floor(lat / step) - 1) * step)
+            north = max(north, (ceil(lat / step) + 1) * step)
     return west, south, east, north
 
 

@@ -48,8 +48,9 @@ def section_map(
     groups = list(groups)
     spots = [(group.lat, group.lon) for group in groups]
     outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH, points=spots)
+    frame = "_".join(f"{edge}" for edge in outline.frame)
     shapes = section.kept(
-        f"outlines:{'+'.join(codes or ())}:{outline.frame}:{get_language()}",
+        f"outlines:{'+'.join(codes or ())}:{frame}:{get_language()}",
         lambda: _shapes(section, codes, outline),
     )
     points = list(apart(outline, groups))

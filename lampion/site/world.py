@@ -25,7 +25,16 @@ from lampion.site.maps import Point, SectionMap, apart
 
 LONGEST = 120
 # In CLDR continents have the numbers of UN M49.
-CONTINENTS = {"EU": "150", "AF": "002", "NA": "003", "SA": "005", "AS": "142", "OC": "009"}
+CONTINENTS = {
+    "EU": "150",
+    "AF": "002",
+    "NA": "003",
+    "SA": "005",
+    "AS": "142",
+    "OC": "009",
+    "AN": "AQ",
+}
+NEAR_KM, FEWEST, MOST = 400, 3, 8  # farther groups are named only where there are few
 TINTS = (1, 5, 25, 100)  # from this number of groups on a country is drawn lighter
 
 
@@ -245,11 +254,12 @@ def country_map(
     return SectionMap(outline.view_box, shapes, list(apart(outline, groups)), mark)
 
 
-def nearest(lat: float, lon: float, *, limit: int = 8) -> list[tuple[Near, str]]:
+def nearest(lat: float, lon: float) -> list[tuple[Near, str]]:
     """Return groups across borders, each with the name of its country."""
-    found = everywhere().near(lat, lon, limit=limit)
+    found = everywhere().near(lat, lon, limit=MOST)
+    near = [one for at, one in enumerate(found) if at < FEWEST or one.km <= NEAR_KM]
     reader = language()
-    return [(one, world.country_name(one.group.section.country, reader)) for one in found]
+    return [(one, world.country_name(one.group.section.country, reader)) for one in near]
 
 
 Lines = list[tuple[Group, Appointment | None]]
