@@ -109,6 +109,12 @@ def test_the_nearest_group_may_be_across_the_border(client, louvain, namur, port
     assert "<strong>Belgique</strong>" in lille
 
 
+def test_a_city_is_called_as_the_reader_wrote_it(client, louvain, portugal):
+    assert "Groupes près de Lisbonne" in client.get("/world/pt/?place=pt:lisbon&q=Lisbonne").text
+    assert "Groupes près de Lisbon<" in client.get("/world/pt/?place=pt:lisbon").text
+    assert "Groupes près de Lisbon<" in client.get("/world/pt/?place=pt:lisbon&q=Madrid").text
+
+
 def test_a_country_without_groups_says_so_and_what_one_can_do(client, louvain, portugal):
     page = client.get("/world/es/").text
     assert "Pas encore de groupe ici" in page
@@ -183,7 +189,7 @@ def test_the_sitemap_names_the_countries_with_groups(client, louvain, portugal):
 
 def test_the_finder_offers_the_city_of_another_country(client, louvain, portugal):
     page = client.get("/find/", {"q": "Lisbonne"}).text
-    assert "Vous cherchez Lisbon" in page
+    assert "Vous cherchez Lisbonne (Lisboa, Portugal)" in page
     assert "/world/pt/?place=pt%3Alisbon&amp;q=Lisbonne" in page
     assert "Vous cherchez" not in client.get("/find/", {"q": "Namur"}).text
     assert "Vous cherchez" not in client.get("/find/", {"q": "xyzzy"}).text

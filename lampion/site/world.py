@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -169,7 +169,15 @@ def elsewhere(section: Section, typed: str) -> Offer | None:
     if not found.exact or found.cities[0].country == section.country:
         return None
     place = found.cities[0]
-    return Offer(label(place), country_url(place.country, place=place.key, q=typed))
+    called = replace(place, name=as_typed(place, typed))
+    return Offer(label(called), country_url(place.country, place=place.key, q=typed))
+
+
+def as_typed(place: Locality, typed: str) -> str:
+    """Return the city's name as the reader wrote it, if it is one: who looks for Lisbonne reads Lisbonne."""
+    said = " ".join(typed.split())
+    found = find_city(typed)
+    return said[0].upper() + said[1:] if found.exact and place in found.cities else place.name
 
 
 # --- a country ----------------------------------------------------------------------------------
@@ -188,6 +196,10 @@ class Seen:
     groups: list[Group]
     near: list[tuple[Near, str]]
     beside: list[Counted]
+
+    @property
+    def called(self) -> str:
+        return as_typed(self.place, self.typed) if self.place else ""
 
     @property
     def create_url(self) -> str:
