@@ -131,11 +131,15 @@ def _touches(ring: Sequence[Sequence[float]], frame: Frame) -> bool:
 
 
 def _path(rings: Rings, frame: MapShape) -> str:
+    """Write tenths of a unit, each point as the step from the one before: half as long."""
     parts = []
     for ring in rings:
-        points = [frame.project(point[1], point[0]) for point in ring]
-        parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
-    return "".join(parts)
+        placed = [frame.project(point[1], point[0]) for point in ring]
+        points = [(round(10 * x), round(10 * y)) for x, y in placed]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
+        start = f"M{points[0][0] / 10:g} {points[0][1] / 10:g}l"
+        parts.append(start + " ".join(f"{x / 10:g} {y / 10:g}" for x, y in steps) + "z")
+    return "".join(parts).replace(" -", "-")
 
 
 # --- the world ------------------------------------------------------------------------------

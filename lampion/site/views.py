@@ -107,7 +107,8 @@ def world(request: HttpRequest) -> HttpResponse:
         "section": section,
         "typed": typed,
         "offers": answer.offers,
-        "map": directory.drawn_world(countries),
+        # Whoever typed something unknown wants words, and kept pages stay small.
+        "map": None if typed else directory.drawn_world(countries),
         "continents": directory.by_continent(lit),
         "dark": directory.by_continent(one for one in countries if not one.count),
         "groups_count": sum(one.count for one in lit),
