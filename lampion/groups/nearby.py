@@ -101,9 +101,13 @@ def near_postcode(
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, division and city."""
+    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, division and city.
+
+    versions: of each section (key), as its groups were read.
+    """
 
     version: int
+    versions: dict[int, int]
     groups: dict[int, Group]
     by_country: dict[str, list[Group]]
     positions: Positions
@@ -118,22 +122,28 @@ _everywhere: list[Everywhere] = []
 
 
 def everywhere() -> Everywhere:
-    """Return the groups of the world as of the sections' versions: two questions to the database, then none."""
+    """Return the groups of the world. After a change two questions to the database: only what changed is read."""
     version = Section.objects.public_version()
-    if _everywhere and _everywhere[0].version == version:
-        return _everywhere[0]
+    held = _everywhere[0] if _everywhere else Everywhere(-1, {}, {}, {}, Positions(()))
+    if held.version == version:
+        return held
     sections = Section.objects.in_bulk()
-    groups = list(Group.objects.open_to_newcomers().defer("about").order_by())
+    versions = {key: section.version for key, section in sections.items()}
+    changed = [key for key, number in versions.items() if held.versions.get(key) != number]
+    groups = [group for group in held.groups.values() if group.section_id not in changed]
+    fresh = Group.objects.open_to_newcomers().filter(section__in=changed)
+    for group in fresh.defer("about").order_by():
+        group.section = sections[group.section_id]
+        groups.append(group)
     by_country: dict[str, list[Group]] = defaultdict(list)
     for group in groups:
-        group.section = sections[group.section_id]
         by_country[group.section.country].append(group)
-    for held in by_country.values():
-        held.sort(key=_in_order)
+    for of_country in by_country.values():
+        of_country.sort(key=_in_order)
     positions = Positions((group.pk, group.lat, group.lon) for group in groups)
-    fresh = Everywhere(version, {group.pk: group for group in groups}, dict(by_country), positions)
-    _everywhere[:] = [fresh]
-    return fresh
+    keyed = {group.pk: group for group in groups}
+    _everywhere[:] = [Everywhere(version, versions, keyed, dict(by_country), positions)]
+    return _everywhere[0]
 
 
 def _in_order(group: Group) -> tuple[int, str, str, str]:

@@ -68,12 +68,14 @@ def _shapes(section: Section, codes: tuple[str, ...] | None, outline: maps.MapSh
     return render_to_string("site/outlines.html", {"shapes": shapes, "current": bool(codes)})
 
 
-def apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
+def apart(
+    outline: maps.MapShape, groups: Iterable[Group], *, least: int = APART
+) -> Iterator[Point]:
     """Of groups that would lie upon one another only the first is drawn: the list beside names them all."""
     taken: set[tuple[int, int]] = set()
     for group in groups:
         x, y = outline.project(group.lat, group.lon)
-        cell = (int(x / APART), int(y / APART))
+        cell = (int(x / least), int(y / least))
         if cell not in taken:
             taken.add(cell)
             yield _point(x, y, group.name, group.get_absolute_url())

@@ -21,7 +21,7 @@ from lampion.places.gazetteer import Country, Locality
 from lampion.places.search import search
 from lampion.places.worldwide import country_named, country_nearly_named, find_city
 from lampion.sections.models import Section
-from lampion.site.maps import Point, SectionMap, apart
+from lampion.site.maps import APART, Point, SectionMap, apart
 
 LONGEST = 120
 # In CLDR continents have the numbers of UN M49.
@@ -35,6 +35,7 @@ CONTINENTS = {
     "AN": "AQ",
 }
 NEAR_KM, FEWEST, MOST = 400, 3, 8  # farther groups are named only where there are few
+MANY = 200  # groups of one country: fewer of them are drawn where they crowd
 TINTS = (1, 5, 25, 100)  # from this number of groups on a country is drawn lighter
 
 
@@ -259,11 +260,12 @@ def country_map(
     outline = maps.outline_paths(territory, points=spots, divided=False)
     path = "".join(d for _code, d in outline.shapes)
     shapes = render_to_string("site/outline.html", {"d": path})
+    least = APART if len(groups) < MANY else 3 * APART
     mark = None
     if here:
         x, y = outline.project(here.lat, here.lon)
         mark = Point(f"{x:.1f}", f"{y:.1f}", here.name, "")
-    return SectionMap(outline.view_box, shapes, list(apart(outline, groups)), mark)
+    return SectionMap(outline.view_box, shapes, list(apart(outline, groups, least=least)), mark)
 
 
 def nearest(lat: float, lon: float) -> list[tuple[Near, str]]:
