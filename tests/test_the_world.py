@@ -100,6 +100,13 @@ def test_a_country_shows_its_groups_under_section_and_division(client, louvain, 
     assert page.count('class="map-group"') == 3
 
 
+def test_with_two_hundred_divisions_the_cities_come_from_a_to_z(client, belgium):
+    abroad("gb", "Lights", "York", "Bath", "Leeds")
+    page = client.get("/world/gb/").text
+    assert "<h3>" not in page
+    assert page.index("/2/bath/") < page.index("/3/leeds/") < page.index("/1/york/")
+
+
 def test_the_nearest_group_may_be_across_the_border(client, louvain, namur, portugal):
     page = client.get("/world/es/", {"q": "Badajoz"}).text
     first = page.index("/groups/pt/1/lisboa/")

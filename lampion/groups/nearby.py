@@ -101,7 +101,7 @@ def near_postcode(
 
 @dataclass(frozen=True, slots=True)
 class Everywhere:
-    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, division and city.
+    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, province and city.
 
     versions: of each section (key), as its groups were read.
     """
@@ -147,4 +147,5 @@ def everywhere() -> Everywhere:
 
 
 def _in_order(group: Group) -> tuple[int, str, str, str]:
-    return group.section_id, group.province, group.locality_name_key, group.name_key
+    province = group.province if group.section.territory.few_provinces else ""
+    return group.section_id, province, group.locality_name_key, group.name_key

@@ -15,6 +15,7 @@ from lampion.kit.folding import fold
 from lampion.places import world
 
 LANGUAGES = ("fr", "nl", "de", "en")
+FEW = 60
 DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -76,6 +77,11 @@ class Country:
     @cached_property
     def _by_key(self) -> dict[str, Locality]:
         return {locality.key: locality for locality in self.localities}
+
+    @property
+    def few_provinces(self) -> bool:
+        """Whether a list reads better under its provinces: with two hundred of them each would hold one line."""
+        return len(self.provinces) <= FEW
 
     def by_postcode(self, postcode: str) -> tuple[Locality, ...]:
         return self._by_postcode.get(postcode, ())

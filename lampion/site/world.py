@@ -286,14 +286,7 @@ def grouped(
     for _pk, of_section in groupby(groups, key=lambda group: group.section_id):
         rows = list(of_section)
         section = rows[0].section
-        provinces = section.territory.provinces
-        yield (
-            section,
-            [
-                (
-                    provinces[code].names[language()] if code in provinces else "",
-                    [(group, dates.get(group.pk)) for group in held],
-                )
-                for code, held in groupby(rows, key=lambda group: group.province)
-            ],
-        )
+        provinces = section.territory.provinces if section.territory.few_provinces else {}
+        named = {code: province.names[language()] for code, province in provinces.items()}
+        parts = groupby(rows, key=lambda group: named.get(group.province, ""))
+        yield section, [(name, [(one, dates.get(one.pk)) for one in held]) for name, held in parts]

@@ -60,6 +60,10 @@ def cast(nora, karim, alice, zoe, louvain, namur, eloise):
     return {"nora": nora, "karim": karim, "alice": alice, "zoe": zoe, "nobody": None}
 
 
+# What the addresses of some routes need: the same for all.
+SITE = {"site:region": ["wna"], "site:country": ["pt"]}
+
+
 def named_arguments(section, nora, now) -> dict:
     """What the addresses of some routes need; a function is called only for its route."""
     return {
@@ -76,8 +80,6 @@ def named_arguments(section, nora, now) -> dict:
         "calendar:calendar": [12],
         "calendar:section-calendar": ["be", 12],
         "api:api-group": [12],
-        "site:region": ["wna"],
-        "site:country": ["pt"],
         "mail:mailbox-letter": ["none"],
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],
@@ -108,7 +110,7 @@ def address(route: str) -> str:
     now = timezone.now()
     section = StaffAccess.objects.first().section
     nora = StaffAccess.objects.get(section=section, scope="settings").person
-    arguments = named_arguments(section, nora, now).get(route)
+    arguments = SITE.get(route) or named_arguments(section, nora, now).get(route)
     if arguments is None:
         pattern = routes()[route]
         enquiry, mandate = Enquiry.objects.first(), Mandate.objects.first()
