@@ -72,8 +72,13 @@ def _lines(part: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _cities(part: str, limit: int) -> tuple[Locality, ...]:
-    places = (_place(code, row) for _name, code, row in islice(_lines(part), MOST_LINES))
-    return tuple(islice(dict.fromkeys(places), limit))
+    found: dict[tuple[str, int], Locality] = {}
+    for _name, code, row in islice(_lines(part), MOST_LINES):
+        if (code, row) not in found:
+            found[code, row] = _place(code, row)
+        if len(found) == limit:
+            break
+    return tuple(dict.fromkeys(found.values()))
 
 
 def _place(code: str, row: int) -> Locality:
