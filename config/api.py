@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.throttling import AnonRateThrottle
 
+from lampion.groups.api import countries
 from lampion.groups.api import router as groups
 from lampion.sections.api import router as regions
 
@@ -22,10 +23,11 @@ class ClientThrottle(AnonRateThrottle):
 api = NinjaAPI(
     title="Lampion",
     version="1",
-    description="Groups and regions, read only. No personal data.",
+    description="Groups, regions and countries, read only. No personal data.",
     docs_url=None,
     urls_namespace="api",
     throttle=[ClientThrottle(settings.API_RATE)],
 )
 api.add_router("/groups", groups)
 api.add_router("/regions", regions)
+api.add_router("/countries", countries)

@@ -19,7 +19,7 @@ _BLANK = re.compile(r"\{(\w+)\}")
 
 def filled(answer: ReadyAnswer, enquiry: Enquiry, *, by: Person, at: datetime) -> dict[str, str]:
     """Return subject and body with what is known; what is not known stays in braces, to be seen."""
-    near = near_postcode(enquiry.section, enquiry.postcode, limit=1)
+    near = near_postcode(enquiry.section, enquiry.postcode, enquiry.locality, limit=1)
     group = enquiry.holding_group() or enquiry.group or (near[0].group if near else None)
     meeting = Meeting.objects.next_of(group, at) if group else None
     with override(enquiry.language):

@@ -52,6 +52,12 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
+        if not section.territory.detailed:
+            self.fields["locality"].label = _("City")
+            self.fields["locality"].required = True
+            for name in ("postcode", "served"):
+                self.fields[name].required = False
+                self.fields[name].widget = forms.HiddenInput()
 
     @classmethod
     def initial_of(cls, group: Group) -> dict[str, Any]:

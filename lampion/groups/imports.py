@@ -61,7 +61,7 @@ class _Reader(Cells):
         line.place = self._place()
         line.served = self._served() if "served" in self.said else None
         line.stage = self.choice("state", STAGE_OF) if "state" in self.said else ""
-        line.hint = f"{line.place.postcode} {line.place.name}" if line.place else ""
+        line.hint = str(line.place or "")
         line.faults = self.faults
         return line
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lampion.groups.models import Group, ServedPostcode
 from lampion.places.distance import Positions
+from lampion.places.search import search
 from lampion.sections.models import Section
 
 
@@ -54,6 +55,7 @@ def _known(section: Section) -> _Known:
 def forget() -> None:
     """Forget the groups: for whoever replaces the database under a running process."""
     _held.clear()
+    _everywhere.clear()
 
 
 def open_group(section: Section, number: int) -> Group | None:
@@ -79,9 +81,71 @@ def near(
     return answers[:limit]
 
 
-def near_postcode(section: Section, postcode: str, *, limit: int = 5) -> list[Near]:
-    """Return the groups near a postcode of the section's country; none if it is unknown."""
+def near_postcode(
+    section: Section, postcode: str, typed: str = "", *, limit: int = 5
+) -> list[Near]:
+    """Return the groups near a postcode of the section's country; none if it is unknown.
+
+    typed: the place in words, for a country whose postcodes are not known.
+    """
     localities = section.territory.by_postcode(postcode)
+    if not localities and typed and not section.territory.detailed:
+        localities = tuple(match.locality for match in search(section.territory, typed).matches)
     if not localities:
         return []
     return near(section, localities[0].lat, localities[0].lon, postcode=postcode, limit=limit)
+
+
+# --- the world ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """Every group open to newcomers, of all sections. by_country: code -> groups, by section, province and city.
+
+    versions: of each section (key), as its groups were read.
+    """
+
+    version: int
+    versions: dict[int, int]
+    groups: dict[int, Group]
+    by_country: dict[str, list[Group]]
+    positions: Positions
+
+    def near(self, lat: float, lon: float, *, limit: int = 8) -> list[Near]:
+        """Return the groups nearest to a position, across borders. They are shared: never change them."""
+        found = self.positions.nearest(lat, lon, limit)
+        return [Near(self.groups[key], km, False) for key, km in found]
+
+
+_everywhere: list[Everywhere] = []
+
+
+def everywhere() -> Everywhere:
+    """Return the groups of the world. After a change two questions to the database: only what changed is read."""
+    version = Section.objects.public_version()
+    held = _everywhere[0] if _everywhere else Everywhere(-1, {}, {}, {}, Positions(()))
+    if held.version == version:
+        return held
+    sections = Section.objects.in_bulk()
+    versions = {key: section.version for key, section in sections.items()}
+    changed = [key for key, number in versions.items() if held.versions.get(key) != number]
+    groups = [group for group in held.groups.values() if group.section_id not in changed]
+    fresh = Group.objects.open_to_newcomers().filter(section__in=changed)
+    for group in fresh.defer("about").order_by():
+        group.section = sections[group.section_id]
+        groups.append(group)
+    by_country: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        by_country[group.section.country].append(group)
+    for of_country in by_country.values():
+        of_country.sort(key=_in_order)
+    positions = Positions((group.pk, group.lat, group.lon) for group in groups)
+    keyed = {group.pk: group for group in groups}
+    _everywhere[:] = [Everywhere(version, versions, keyed, dict(by_country), positions)]
+    return _everywhere[0]
+
+
+def _in_order(group: Group) -> tuple[int, str, str, str]:
+    province = group.province if group.section.territory.few_provinces else ""
+    return group.section_id, province, group.locality_name_key, group.name_key

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
 from lampion.kit.folding import fold
+from lampion.places import world
 from lampion.places.gazetteer import Country, Locality
 
 LONGEST = 80
@@ -32,14 +34,27 @@ class Found:
 
 
 def key_of(text: str) -> str:
-    return " ".join(_SHORT.get(word, word) for word in fold(text).split())
+    """Return what is compared: folded, small words in full; other scripts as they are, in small letters."""
+    folded = fold(text)
+    if not folded:
+        plain = unicodedata.normalize("NFKD", text.casefold())
+        kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in plain)
+        return " ".join("".join(c for c in kept if not unicodedata.combining(c)).split())
+    return " ".join(_SHORT.get(word, word) for word in folded.split())
 
 
 @lru_cache
 def _names(country: Country) -> list[tuple[str, Locality]]:
     """Every name under which a locality is looked for, official ones before those of other languages."""
+    if not country.detailed:
+        return _names_of_cities(country)
     rows = [(key_of(place.name), place) for place in country.localities]
     return rows + [(key_of(o), place) for place in country.localities for o in place.others]
+
+
+def _names_of_cities(country: Country) -> list[tuple[str, Locality]]:
+    lines = re.findall(rb"\n([^\t\n]+)\t%s\t(\d+)" % country.code.encode(), world.names())
+    return [(key.decode(), country.localities[int(row)]) for key, row in lines]
 
 
 @lru_cache(maxsize=4096)
@@ -62,9 +77,9 @@ def _by_number(country: Country, digits: str, rest: str, limit: int) -> Found:
     return Found(tuple(_match(country, place, 0) for place in places[:limit]))
 
 
-def _minor(place: Locality) -> bool:
-    """Of places that fit alike, people mean the one known enough to have names in other languages."""
-    return not place.others
+def _minor(place: Locality) -> tuple[bool, int]:
+    """Of places that fit alike, people mean the largest, or the one known by names in other languages."""
+    return not place.others, -place.population
 
 
 def _score(name: str, key: str) -> int | None:
@@ -92,7 +107,7 @@ def _by_name(country: Country, key: str, limit: int) -> Found:
     )
     if not ranked:
         return Found(suggestions=_close(country, names, key))
-    exact = {place.postcode for score, place in ranked if score == 0}
+    exact = {place.postcode or place.key for score, place in ranked if score == 0}
     matches = tuple(_match(country, place, score) for score, place in ranked[:limit])
     return Found(matches, homonyms=len(exact) > 1)
 
@@ -106,5 +121,5 @@ def _close(country: Country, names: list[tuple[str, Locality]], key: str) -> tup
 
 
 def _match(country: Country, place: Locality, score: int) -> Match:
-    province = country.provinces[place.province].names["fr"]
-    return Match(place, f"{place.postcode} {place.name} ({province})", score)
+    province = country.provinces.get(place.province)
+    return Match(place, f"{place} ({province.names['fr']})" if province else str(place), score)

@@ -43,7 +43,7 @@ def open_section(
     for position, province in enumerate(provinces):
         Region.objects.create(
             section=section,
-            slug=province.lower(),
+            slug=known[province].slug[:40],
             names=known[province].names,
             provinces=[province],
             position=position,

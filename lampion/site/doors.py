@@ -14,6 +14,8 @@ DOORS = [
     ("site:embed-finder",         "get", (200, 200, 200, 200, 200)),
     ("site:section-embed-finder", "get", (200, 200, 200, 200, 200)),
     ("site:office-embed",         "get", (200, 403, 404, 404, 302)),
+    ("site:world",       "get",  (200, 200, 200, 200, 200)),
+    ("site:country",     "get",  (200, 200, 200, 200, 200)),
     ("site:member-home", "get",  (200, 200, 200, 200, 302)),
 ]
 # fmt: on

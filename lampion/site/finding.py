@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lampion.groups.nearby import Near, near
 from lampion.places.gazetteer import Locality
 from lampion.places.search import Match, search
 from lampion.sections.models import Section
+from lampion.site.world import Offer, elsewhere
 
 LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """place: where the distances start, or None. others: places of the same name. suggestions: for a typo."""
+    """place: where the distances start, or None. others: places of the same name. suggestions: for a typo.
+
+    abroad: the city of another country that has this name, where no place of this country has just the same.
+    """
 
     typed: str
     place: Locality | None = None
@@ -22,6 +26,7 @@ class Found:
     others: tuple[Match, ...] = ()
     suggestions: tuple[Match, ...] = ()
     position: tuple[float, float] | None = None
+    abroad: Offer | None = None
 
 
 def find(section: Section, typed: str, *, key: str = "", limit: int = 8) -> Found:
@@ -32,10 +37,13 @@ def find(section: Section, typed: str, *, key: str = "", limit: int = 8) -> Foun
     if not typed:
         return Found(typed)
     answer = search(section.territory, typed)
+    known = answer.matches and answer.matches[0].score == 0
+    abroad = None if known else elsewhere(section, typed)
     if not answer.matches:
-        return Found(typed, suggestions=answer.suggestions)
+        return Found(typed, suggestions=answer.suggestions, abroad=abroad)
     first, *others = answer.matches
-    return _at(section, typed, first.locality, others=tuple(others), limit=limit)
+    found = _at(section, typed, first.locality, others=tuple(others), limit=limit)
+    return replace(found, abroad=abroad) if abroad else found
 
 
 def _at(

@@ -50,12 +50,15 @@ def section_map(
     finder: the address at which regions are chosen, where they have no page of their own.
     """
     codes = tuple(sorted(only.provinces)) if only else None
-    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
+    groups = list(groups)
+    spots = [(group.lat, group.lon) for group in groups]
+    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH, points=spots)
+    frame = "_".join(f"{edge}" for edge in outline.frame)
     shapes = section.kept(
-        f"outlines:{'+'.join(codes or ())}:{finder}:{get_language()}",
-        lambda: _shapes(section, codes, finder),
+        f"outlines:{'+'.join(codes or ())}:{frame}:{finder}:{get_language()}",
+        lambda: _shapes(section, codes, outline, finder),
     )
-    points = list(_apart(outline, groups))
+    points = list(apart(outline, groups))
     mark = _point(*outline.project(*here)) if here else None
     return SectionMap(outline.view_box, shapes, points, mark, finder)
 
@@ -64,20 +67,23 @@ def _point(x: float, y: float, label: str = "", url: str = "") -> Point:
     return Point(f"{x:.1f}", f"{y:.1f}", label, url)
 
 
-def _shapes(section: Section, codes: tuple[str, ...] | None, finder: str) -> str:
-    outline = maps.outline_paths(section.territory, provinces=codes, width=WIDTH)
+def _shapes(
+    section: Section, codes: tuple[str, ...] | None, outline: maps.MapShape, finder: str
+) -> str:
     regions = {code: region for region in section.regions.all() for code in region.provinces}
     shapes = [(d, regions.get(code)) for code, d in outline.shapes]
     context = {"shapes": shapes, "current": bool(codes), "finder": finder}
     return render_to_string("site/outlines.html", context)
 
 
-def _apart(outline: maps.MapShape, groups: Iterable[Group]) -> Iterator[Point]:
+def apart(
+    outline: maps.MapShape, groups: Iterable[Group], *, least: int = APART
+) -> Iterator[Point]:
     """Of groups that would lie upon one another only the first is drawn: the list beside names them all."""
     taken: set[tuple[int, int]] = set()
     for group in groups:
         x, y = outline.project(group.lat, group.lon)
-        cell = (int(x / APART), int(y / APART))
+        cell = (int(x / least), int(y / least))
         if cell not in taken:
             taken.add(cell)
             yield _point(x, y, group.name, group.get_absolute_url())

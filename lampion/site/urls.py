@@ -12,6 +12,8 @@ urlpatterns = [
     path("embed/finder/", views.embed_finder, name="embed-finder"),
     path("embed/<slug:code>/finder/", views.embed_finder, name="section-embed-finder"),
     path("office/embed/", views.office_embed, name="office-embed"),
+    path("world/", views.world, name="world"),
+    path("world/<str:code>/", views.country, name="country"),
     path("home/", views.member_home, name="member-home"),
 ]
 

@@ -2,29 +2,34 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.models import Group
-from lampion.groups.nearby import Near
+from lampion.groups.nearby import Near, everywhere
 from lampion.kit.registers import Appointment, matters, next_dates
 from lampion.people.requests import MemberRequest
+from lampion.places import gazetteer
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.framing import for_frames, frame_address
 from lampion.sections.home import home_or_none, home_section
 from lampion.sections.models import Page, Region, Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_section
+from lampion.site import world as directory
 from lampion.site.finding import Found, around, find
 from lampion.site.forms import PositionForm
 from lampion.site.maps import section_map
 from lampion.site.snippets import snippets
 
 NEAREST_IN_A_FRAME = 5
+
+GROUPS_A_PAGE = 60
 
 
 def _groups(section: Section, **within: Any) -> list[Group]:
@@ -136,6 +141,61 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@login_not_required
+@require_GET
+@kept_while_unchanged
+def world(request: HttpRequest) -> HttpResponse:
+    """All countries with their groups; what was typed leads on to a country, or is answered here."""
+    section = home_section(request)
+    typed = _typed(request)
+    answer = directory.look_up(section, typed) if typed else directory.Answer()
+    if answer.url:
+        return redirect(answer.url)
+    countries = directory.counted()
+    lit = [one for one in countries if one.count]
+    context = {
+        "section": section,
+        "typed": typed,
+        "offers": answer.offers,
+        # Whoever typed something unknown wants words, and kept pages stay small.
+        "map": None if typed else directory.drawn_world(countries),
+        "continents": directory.by_continent(lit),
+        "dark": directory.by_continent(one for one in countries if not one.count),
+        "groups_count": sum(one.count for one in lit),
+        "countries_count": len(lit),
+    }
+    return render(request, "site/world.html", context)
+
+
+@login_not_required
+@require_GET
+@kept_while_unchanged
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    home_section(request)
+    if code != code.lower():
+        return redirect(directory.country_url(code.lower()), permanent=True)
+    try:
+        territory = gazetteer.country(code)
+    except gazetteer.UnknownCountry:
+        raise Http404 from None
+    seen = directory.seen(code, _typed(request), request.GET.get("place", ""))
+    page = Paginator(seen.groups, GROUPS_A_PAGE).get_page(request.GET.get("page"))
+    shown = [group.pk for group in page] + [one.group.pk for one, _country in seen.near]
+    dates = next_dates(shown, now())
+    context = {
+        "seen": seen,
+        "sections": directory.grouped(page, dates),
+        "page": page,
+        "near": [(one, country, dates.get(one.group.pk)) for one, country in seen.near],
+        "map": directory.country_map(territory, seen.groups, seen.place),
+    }
+    return render(request, "site/country.html", context)
+
+
+def _typed(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[: directory.LONGEST]
+
+
 @require_GET
 def member_home(request: MemberRequest) -> HttpResponse:
     groups = list(Group.objects.joined_by(request.user).select_related("section").distinct())
@@ -149,7 +209,8 @@ def member_home(request: MemberRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     section = home_section(request)
     languages = [code for code, _name in settings.LANGUAGES]
-    paths = ["/", "/groups/", "/find/"]
+    paths = ["/", "/groups/", "/find/", "/world/"]
+    paths += [f"/world/{code}/" for code in sorted(everywhere().by_country)]
     paths += [f"/regions/{here.slug}/" for here in section.regions.all()]
     paths += [f"/pages/{slug}/" for slug in _page_slugs(section)]
     paths += [group.get_absolute_url() for group in _groups(section)]

@@ -102,3 +102,25 @@ def test_in_dutch_the_same_page_is_dutch(visit):
     page.wait_for_url("**/nl/")
     assert page.locator("html").get_attribute("lang") == "nl"
     assert page.locator("h1").inner_text() == "Vind de groep bij u in de buurt"
+
+
+def test_a_country_on_the_map_of_the_world_and_a_city_across_the_border(visit):
+    page = visit().page
+    page.goto("/world/")
+    page.locator("svg.map-world a.map-lit[href='/world/be/']").dispatch_event("click")
+    page.wait_for_url("**/world/be/")
+    page.goto("/world/")
+    page.fill("#q", "Rijsel")
+    page.locator(".finder button").first.click()
+    page.wait_for_url("**/world/fr/**")
+    assert page.locator("h1").inner_text() == "France"
+    assert "Belgique" in page.locator(".results").inner_text()
+    assert page.locator("svg.map-world").count() == 0
+
+
+def test_the_keyboard_reaches_each_country_once_through_the_list(visit):
+    page = visit().page
+    page.goto("/world/")
+    reached = page.locator("main a[href='/world/be/']:not([tabindex='-1'])")
+    assert reached.count() == 1
+    assert page.locator("svg.map-world[aria-hidden='true'] a:not([tabindex='-1'])").count() == 0

@@ -27,6 +27,11 @@ PUBLIC = (
     "/legal/",
     "/sign-in/",
     "/nothing-here/",
+    "/world/",
+    "/world/?q=Lisbonnne",
+    "/world/be/?q=Namur",
+    "/world/us/",
+    "/find/?q=Lisbonne",
 )
 OFFICE = (
     "/home/",

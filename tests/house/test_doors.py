@@ -70,6 +70,8 @@ MACHINE = {
     "office:topic-hold": ["enquiry"],
     "office:topic-release": ["enquiry"],
 }
+# What the addresses of some routes need: the same for all.
+SITE = {"site:region": ["wna"], "site:country": ["pt"]}
 
 
 def named_arguments(section, nora, now) -> dict:
@@ -83,7 +85,6 @@ def named_arguments(section, nora, now) -> dict:
         "calendar:calendar": [12],
         "calendar:section-calendar": ["be", 12],
         "api:api-group": [12],
-        "site:region": ["wna"],
         "mail:mailbox-letter": ["none"],
         "people:invitation": [lambda: Invitation.make(nora, by=None, at=now)[0]],
         "people:session": [lambda: _session(nora, now).pk],
@@ -152,7 +153,7 @@ def address(route: str) -> str:
     now = timezone.now()
     section = StaffAccess.objects.first().section
     nora = StaffAccess.objects.get(section=section, scope="settings").person
-    named = named_arguments(section, nora, now) | people_who_lost(section) | MACHINE
+    named = named_arguments(section, nora, now) | people_who_lost(section) | MACHINE | SITE
     arguments = named.get(route)
     if arguments is None:
         pattern = routes()[route]

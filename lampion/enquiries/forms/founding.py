@@ -42,7 +42,8 @@ class FoundingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.section = enquiry.section
         self.place: Locality | None = None
-        near = [one.group for one in near_postcode(self.section, enquiry.postcode, limit=12)]
+        answers = near_postcode(self.section, enquiry.postcode, enquiry.locality, limit=12)
+        near = [one.group for one in answers]
         mentor = self.fields["mentor"]
         assert isinstance(mentor, forms.ModelChoiceField)
         mentor.queryset = Group.objects.filter(pk__in=[group.pk for group in near])
@@ -50,6 +51,8 @@ class FoundingForm(forms.Form):
         last = Group.objects.filter(section=self.section).aggregate(last=Max("number"))["last"]
         self.initial.setdefault("number", (last or 0) + 1)
         self.initial.setdefault("postcode", enquiry.postcode)
+        if not self.section.territory.detailed:
+            self.fields["postcode"] = forms.CharField(label=_("City"), max_length=80)
 
     def clean_number(self) -> int:
         number: int = self.cleaned_data["number"]

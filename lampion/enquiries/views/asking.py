@@ -67,7 +67,7 @@ def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
     wanted = request.GET.get("intent", "")
     intent = wanted if wanted in Intent.values else (Intent.JOIN if setting.group else Intent.ASK)
     place = setting.section.territory.locality(request.GET.get("place", ""))
-    return {"intent": intent, "locality": f"{place.postcode} {place.name}" if place else ""}
+    return {"intent": intent, "locality": str(place or "")}
 
 
 def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:

@@ -52,7 +52,7 @@ def say_deed(request: MemberRequest, text: str, enquiry: Enquiry) -> None:
 def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
     today, now = timezone.localdate(), timezone.now()
     step = Step.current(enquiry)
-    near = near_postcode(enquiry.section, enquiry.postcode, limit=6)
+    near = near_postcode(enquiry.section, enquiry.postcode, enquiry.locality, limit=6)
     holder = enquiry.holding_group()
     open_elsewhere = [one for one in near if holder is None or one.group.pk != holder.pk]
     deeds = enquiry.deeds.select_related("by", "step_after", "enquiry")[:20]

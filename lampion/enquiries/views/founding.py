@@ -26,7 +26,7 @@ def founding(request: MemberRequest, pk: int) -> HttpResponse:
         text = _("The group %(group)s is in formation; its founder is invited to sign in.")
         messages.success(request, text % {"group": group})
         return redirect("enquiries:enquiry", pk)
-    near = near_postcode(enquiry.section, enquiry.postcode, limit=5)
+    near = near_postcode(enquiry.section, enquiry.postcode, enquiry.locality, limit=5)
     context = {"enquiry": enquiry, "form": form, "proposed": proposed(near, now)}
     status = 422 if form.is_bound else 200
     return render(request, "enquiries/founding.html", context, status=status)

@@ -20,7 +20,7 @@ from lampion.enquiries.models import SILENT, AlreadyEnded, Enquiry, Stage
 from lampion.enquiries.views.asking import FORMS_PER_HOUR, around, read_form
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
-from lampion.sections.home import home_section
+from lampion.sections.home import section_of
 
 
 @login_not_required
@@ -28,7 +28,7 @@ from lampion.sections.home import home_section
 @require_http_methods(["GET", "POST"])
 def enquiry_new(request: HttpRequest) -> HttpResponse:
     """Kept by the browser, so that "back" shows what was typed under the same key: one enquiry."""
-    form, enquiry = read_form(request, home_section(request))
+    form, enquiry = read_form(request, section_of(request, request.GET.get("section")))
     if enquiry:
         return redirect("enquiries:status", Enquiry.link_token(enquiry.form_key))
     status = 422 if form.is_bound else 200

@@ -151,7 +151,7 @@ class Group(models.Model):
         return sorted(served.postcode for served in self.served.all())
 
     def serve(self, postcodes: Iterable[str]) -> None:
-        wanted = {self.postcode, *postcodes}
+        wanted = {self.postcode, *postcodes} - {""}
         self.served.exclude(postcode__in=wanted).delete()
         held = set(self.served.values_list("postcode", flat=True))
         self.served.bulk_create(

@@ -77,7 +77,7 @@ def structured(group: Group, url: str) -> str:
             "@type": "Place",
             "address": {
                 "@type": "PostalAddress",
-                "postalCode": group.postcode,
+                **({"postalCode": group.postcode} if group.postcode else {}),
                 "addressLocality": group.locality_name,
                 "addressCountry": group.section.country.upper(),
             },
