@@ -7,6 +7,7 @@ TOPICS = {
     "enquiry": _("Requests"),
     "invitation": _("Invitations"),
     "membership": _("Membership of the section"),
+    "security": _("Passkeys, apps and recovery codes"),
     "sign-in": _("Sign-in codes"),
     "trial": _("News on trial"),
 }

@@ -34,9 +34,9 @@ def link(enquiry) -> str:
 @pytest.fixture
 def greet(louvain, as_):
     """Works for the secretariat of another section, and for nobody else."""
-    from conftest import NOW, person
+    from conftest import NOW, enrol, person
 
-    greet = person("greet")
+    greet = enrol(person("greet"))
     other = open_section(code="lu", name="Luucht", country="be", provinces=["WLX"], by=None, at=NOW)
     StaffAccess.grant(other, greet, *Scope, by=None, on=date(2026, 1, 1))
     return as_(greet)
