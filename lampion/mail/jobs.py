@@ -71,6 +71,7 @@ def _send(message: Message, line: Line, at: datetime) -> int:
     mail = EmailMultiAlternatives(
         subject,
         text,
+        message.sender(),
         to=[message.to_address],
         headers=message.headers(),
         reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,

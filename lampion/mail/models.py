@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, parseaddr
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -63,9 +64,10 @@ WAY_OUT = "https://way-out.invalid/"
 
 
 class Batch(models.Model):
-    """A letter that many get: its words are kept once, however many they are."""
+    """A letter that many get: its words are kept once, however many they are. sender: the name it comes from."""
 
     topic = models.CharField(max_length=40, unique=True)
+    sender = models.CharField(max_length=250)
     language = models.CharField(max_length=5)
     subject = models.CharField(max_length=250)
     text = models.TextField()
@@ -130,6 +132,12 @@ class Message(models.Model):
         own = self.way_out or WAY_OUT
         text, html = (said.replace(WAY_OUT, own) for said in (self.batch.text, self.batch.html))
         return self.batch.subject, text, html
+
+    def sender(self) -> str:
+        """Return name and address it comes from: always our address, a batch under its own name."""
+        if self.batch is None:
+            return settings.DEFAULT_FROM_EMAIL
+        return formataddr((self.batch.sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
     def headers(self) -> dict[str, str]:
         said = {

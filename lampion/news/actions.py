@@ -73,7 +73,9 @@ def approve(mailing: Mailing, *, expected: int, by: Person, at: datetime) -> Non
 
 def _keep_words(mailing: Mailing) -> None:
     words = letter(mailing, way_out=WAY_OUT)
-    Batch.objects.create(topic=mailing.topic, language=mailing.language, **words)
+    Batch.objects.create(
+        topic=mailing.topic, sender=mailing.sender, language=mailing.language, **words
+    )
 
 
 def letter(mailing: Mailing, *, way_out: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(max_length=40, unique=True)),
+                ('sender', models.CharField(max_length=250)),
                 ('language', models.CharField(max_length=5)),
                 ('subject', models.CharField(max_length=250)),
                 ('text', models.TextField()),

@@ -59,6 +59,7 @@ def test_each_reader_gets_it_once_after_the_time_to_regret(written, eloise, marc
 def test_every_mail_carries_its_own_way_out_by_one_click(written, eloise, marc, nora, now, client):
     approve(written(), nora, now)
     leave(now + timedelta(minutes=3))
+    assert {sent.from_email for sent in outbox.outbox} == {"Lampion <lampion@example.org>"}
     links = {}
     for sent in outbox.outbox:
         link = sent.extra_headers["List-Unsubscribe"].strip("<>")
@@ -71,6 +72,14 @@ def test_every_mail_carries_its_own_way_out_by_one_click(written, eloise, marc, 
     assert client.post(path).status_code == 200
     assert Consent.stands(eloise)
     assert not Consent.stands(marc)
+
+
+def test_a_letter_comes_in_the_name_of_whoever_writes(louvain, eloise, alice, now):
+    words = {"subject": "Mardi", "body": "Venez", "language": "fr"}
+    mailing = Mailing.begin(louvain.section, louvain, words, by=alice, at=now)
+    approve(mailing, alice, now)
+    leave(now + timedelta(minutes=3))
+    assert '"Lampion, Louvain-la-Neuve" <lampion@example.org>' in outbox.outbox[0].from_email
 
 
 def test_two_letters_differ_by_nothing_but_the_way_out(written, eloise, marc, nora, now):
