@@ -95,7 +95,7 @@ def test_a_list_with_three_faults_is_corrected_applied_and_applied_again(
         office.page.goto("/office/imports/groups/")
         office.page.set_input_files("#id_file", path)
         office.page.locator("main form.form button").click()
-        office.page.wait_for_url("**/imports/*/")
+        office.page.wait_for_url("**/imports/groups/*/")
 
     bring(bad)
     rows = office.page.locator("tbody tr")
