@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from lampion.groups.models import Group, Kind, LifeStage, Revision, ServedPostco
 from lampion.groups.spreadsheet import COLUMNS, KIND_OF, STAGE_OF
 from lampion.journal import models as journal
 from lampion.kit import lists
-from lampion.kit.lists import Cells, Line, Plan, Progress, in_batches
+from lampion.kit.lists import Cells, Line, Plan, Progress, carry_out
 from lampion.kit.spreadsheets import Table
 from lampion.people.models import Person
 from lampion.places.gazetteer import Country, Locality
@@ -136,14 +137,11 @@ def write(
     progress: Progress | None = None,
 ) -> None:
     """Found and revise the groups of the plan's lines."""
-    new, changed = plan.having("new"), plan.having("changed")
-    done, total = 0, len(new) + len(changed)
-    for work, lines in ((_found, new), (_revise, changed)):
-        for batch in in_batches(lines):
-            work(section, batch, by=by, at=at)
-            done += len(batch)
-            if progress:
-                progress(done, total)
+    carry_out(
+        (partial(_found, section, by=by, at=at), plan.having("new")),
+        (partial(_revise, section, by=by, at=at), plan.having("changed")),
+        progress=progress,
+    )
 
 
 def _found(

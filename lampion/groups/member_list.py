@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lampion.groups.models import Circle, Function, Group, LifeStage, Mandate, Membership, Stage
 from lampion.journal import models as journal
 from lampion.kit import lists
-from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, by_alias, in_batches
+from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, by_alias, carry_out
 from lampion.kit.spreadsheets import Table
 from lampion.people.models import Person, normalise_email
 from lampion.sections.member_list import Erased
@@ -152,14 +152,14 @@ def write(
     """Make the members and mandates of the plan's lines, and the people who are not known yet."""
     work = plan.having("new") + plan.having("changed")
     people = _people(section, [line.email for line in work])
-    done, on = 0, timezone.localdate(at)
-    for batch in in_batches(work):
+    on = timezone.localdate(at)
+
+    def settle(batch: Sequence[MandateLine]) -> None:
         _join(batch, people, by=by, at=at, on=on)
         _move([line for line in batch if "circle" in line.changes], by=by, at=at)
         _entrust(batch, people, by=by, at=at, on=on)
-        done += len(batch)
-        if progress:
-            progress(done, len(work))
+
+    carry_out((settle, work), progress=progress)
 
 
 def _people(section: Section, emails: Sequence[str]) -> dict[str, Person]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -171,9 +171,18 @@ def plan(
     return Plan(lines, ignored)
 
 
-def in_batches(lines: Sequence[L]) -> Iterator[Sequence[L]]:
-    for start in range(0, len(lines), BATCH):
-        yield lines[start : start + BATCH]
+def carry_out(
+    *works: tuple[Callable[[Sequence[L]], None], Sequence[L]], progress: Progress | None
+) -> None:
+    """Do each work on its lines, a batch at a time, and say after each batch how far it is."""
+    done, total = 0, sum(len(lines) for _work, lines in works)
+    for work, lines in works:
+        for start in range(0, len(lines), BATCH):
+            batch = lines[start : start + BATCH]
+            work(batch)
+            done += len(batch)
+            if progress:
+                progress(done, total)
 
 
 class Cells:

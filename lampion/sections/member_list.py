@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from lampion.journal import models as journal
 from lampion.kit import lists
 from lampion.kit.formats import local_date
-from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, in_batches
+from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, carry_out
 from lampion.kit.spreadsheets import Table
 from lampion.people.models import ErasureMark, Person, normalise_email
 from lampion.people.models.erasure import address_mark
@@ -103,14 +104,11 @@ def write(
     progress: Progress | None = None,
 ) -> None:
     """Add and change the members of the plan's lines. Nobody leaves the register by an import."""
-    new, changed = plan.having("new"), plan.having("changed")
-    done, total = 0, len(new) + len(changed)
-    for work, lines_ in ((_add, new), (_change, changed)):
-        for batch in in_batches(lines_):
-            work(section, batch, by=by, at=at)
-            done += len(batch)
-            if progress:
-                progress(done, total)
+    carry_out(
+        (partial(_add, section, by=by, at=at), plan.having("new")),
+        (partial(_change, section, by=by, at=at), plan.having("changed")),
+        progress=progress,
+    )
 
 
 def _add(section: Section, batch: Sequence[MemberLine], *, by: Person | None, at: datetime) -> None:
