@@ -18,7 +18,7 @@ def test_who_is_erased_after_the_approval_gets_nothing(eloise, nora):
     now = timezone.now()
     words = {"subject": "Des nouvelles", "body": "Bonjour", "language": "fr"}
     mailing = Mailing.begin(eloise.section, None, words, by=nora, at=now)
-    approve(mailing, expected=count_readers(mailing), by=nora, at=now)
+    approve(mailing, expected=count_readers(mailing), seen=mailing.fingerprint(), by=nora, at=now)
     contact = Contact.objects.get(email=eloise.email)
     assert Recipient.objects.filter(contact=contact).exists()
     forget(Person.objects.create_user(eloise.email), at=now)

@@ -295,9 +295,9 @@ def test_a_sign_in_code_does_not_wait_behind_a_mailing(server, letters):
 
 def test_in_the_order_of_the_queue_it_would(server, letters, monkeypatch):
     due = MessageQuerySet.due
-    monkeypatch.setattr(jobs, "_in_turn", lambda at, limit: [
-        one.pk for one in due(Message.objects.all(), at)
-    ])  # fmt: skip
+    monkeypatch.setattr(
+        jobs, "_in_turn", lambda at, limit: ([one.pk for one in due(Message.objects.all(), at)], 99)
+    )
     assert _place_of_a_code(server) == LETTERS
 
 
@@ -326,4 +326,4 @@ def test_three_broken_lines_in_a_row_are_the_server_not_the_mails(server, letter
 def test_away_carries_the_kind_of_trouble_only(server, letters):
     server.always["MAIL"] = "451 4.3.0 ask m0@example.org"
     with Line() as line, pytest.raises(Away, match=r"\Asender refused 451\Z"):
-        jobs._send(letters[0], line, START)
+        jobs._send(letters[0].pk, line, START)

@@ -34,7 +34,7 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.contact = contact
-        self.member_of = _groups_of(contact)
+        self.member_of = groups_of(contact)
         self.held = dict.fromkeys(self.member_of, True) | Preference.groups(contact)
         themes, groups = self.fields["themes"], self.fields["groups"]
         assert isinstance(themes, forms.ModelMultipleChoiceField)
@@ -51,17 +51,22 @@ class PreferencesForm(forms.Form):
             del self.fields["groups"]
 
     def choices(self) -> list[tuple[Theme | Group, bool]]:
-        """Return every theme and group that was shown, and whether it is wanted."""
+        """Return every theme and group about which something else is wanted than before, and whether it is wanted."""
         said: list[tuple[Theme | Group, bool]] = []
         for name in ("themes", "groups"):
             shown = self.fields.get(name)
             if isinstance(shown, forms.ModelMultipleChoiceField):
                 wanted = {thing.pk for thing in self.cleaned_data[name]}
-                said += [(thing, thing.pk in wanted) for thing in shown.queryset or ()]
+                before = set(self.initial[name])
+                said += [
+                    (thing, thing.pk in wanted)
+                    for thing in shown.queryset or ()
+                    if (thing.pk in wanted) != (thing.pk in before)
+                ]
         return said
 
 
-def _groups_of(contact: Contact) -> list[int]:
+def groups_of(contact: Contact) -> list[int]:
     """Return the groups (keys) of which the contact is a member: it gets their letters unless it refuses them."""
     active = Membership.objects.active().filter(group__section=contact.section_id)
     return list(active.filter(person__email=contact.email).values_list("group", flat=True))

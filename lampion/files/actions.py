@@ -11,6 +11,7 @@ from typing import IO
 import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
@@ -58,6 +59,14 @@ def store_picture(
         stored_at=at,
         by=by,
     )
+
+
+def discard(file: StoredFile) -> None:
+    """Forget a file that nothing shows any more; its bytes go with the last row that has them."""
+    path = file.path
+    file.delete()
+    if not StoredFile.objects.filter(path=path).exists():
+        transaction.on_commit(lambda: default_storage.delete(path))
 
 
 def _decoded(raw: bytes) -> Image.Image:

@@ -117,5 +117,14 @@ def _blocks(text: str) -> list[dict[str, object]]:
 
 def call_back(key: str, *, at: datetime) -> int:
     """Drop the mails whose key begins so, if no server has taken them yet; returns how many."""
-    waiting = Message.objects.waiting().filter(key__startswith=key)
+    # As bounds, which an index knows; "\U0010ffff" comes after every character of a key.
+    waiting = Message.objects.waiting().filter(key__gte=key, key__lt=key + "\U0010ffff")
     return waiting.update(gave_up_at=at, **EMPTY)
+
+
+def take_back(topic: str, *, at: datetime) -> list[str]:
+    """Remove the mails of a batch that wait and are in no worker's hands; returns their keys, which may be used again."""
+    free = Message.objects.waiting().free(at).filter(topic=topic)
+    keys = [key for key in free.values_list("key", flat=True) if key]
+    free.delete()
+    return keys

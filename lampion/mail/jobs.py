@@ -18,6 +18,7 @@ from lampion.mail.returned import take_return
 # Longer than a mail may take (lampion/mail/smtp.py): a claim that has ended is one whose worker died.
 CLAIM = timedelta(minutes=10)
 AT_ONCE = 200
+LOOK_EACH = 10
 
 
 def send_due(at: datetime, limit: int = AT_ONCE) -> int:
@@ -28,26 +29,35 @@ def send_due(at: datetime, limit: int = AT_ONCE) -> int:
     if Outage.objects.resting(at):
         return 0
     now, count = ticking(at), 0
-    keys = _in_turn(at, limit)
+    keys, singles = _in_turn(at, limit)
     with Line() as line:
-        for pk in keys:
+        for turn, pk in enumerate(keys):
+            # Somebody waits for a mail of their own: the letters go on after it.
+            if turn >= singles and turn % LOOK_EACH == 0 and _single_is_due(now()):
+                break
             # Whoever changes the row first sends it: two workers at once send it once.
             if not Message.objects.due(now()).filter(pk=pk).update(claimed_until=now() + CLAIM):
                 continue
             try:
-                count += _send(Message.objects.select_related("batch").get(pk=pk), line, now())
+                count += _send(pk, line, now())
             except Away as away:
                 _note_outage(str(away), now())
                 return count
-    if len(keys) == limit:
-        wake(SEND)
+        else:
+            if len(keys) < limit:
+                return count
+    wake(SEND)
     return count
 
 
-def _in_turn(at: datetime, limit: int) -> list[int]:
+def _single_is_due(at: datetime) -> bool:
+    return Message.objects.due(at).filter(batch=None).exists()
+
+
+def _in_turn(at: datetime, limit: int) -> tuple[list[int], int]:
     """Keys of what is due: mails to one person, one of each topic in turn, before those of a batch.
 
-    A sign-in code waits behind nothing, however many letters leave.
+    Returns also how many are to one person. A sign-in code waits behind nothing, however many letters leave.
     """
     due = Message.objects.due(at)
     single = due.filter(batch=None)
@@ -57,7 +67,7 @@ def _in_turn(at: datetime, limit: int) -> list[int]:
     ]
     chosen = [pk for turn in zip_longest(*queues) for pk in turn if pk is not None][:limit]
     many = due.filter(batch__isnull=False).values_list("pk", flat=True)
-    return chosen + list(many[: limit - len(chosen)])
+    return chosen + list(many[: limit - len(chosen)]), len(chosen)
 
 
 def _note_outage(problem: str, at: datetime) -> None:
@@ -66,7 +76,10 @@ def _note_outage(problem: str, at: datetime) -> None:
         Message.objects.give_up_old(at)
 
 
-def _send(message: Message, line: Line, at: datetime) -> int:
+def _send(pk: int, line: Line, at: datetime) -> int:
+    message = Message.objects.select_related("batch").get(pk=pk)
+    if not message.to_address:  # called back, or erased, in this moment
+        return 0
     subject, text, html = message.words()
     mail = EmailMultiAlternatives(
         subject,

@@ -29,9 +29,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> MessageQuerySet:
         return self.filter(sent_at=None, gave_up_at=None)
 
+    def free(self, at: datetime) -> MessageQuerySet:
+        """Mails that no worker holds."""
+        return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+
     def due(self, at: datetime) -> MessageQuerySet:
-        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        due = self.waiting().filter(free, held_at=None, next_try_at__lte=at)
+        due = self.waiting().free(at).filter(held_at=None, next_try_at__lte=at)
         # Whoever has waited longest: a mail that fails again and again goes behind the others.
         return due.order_by("next_try_at", "pk")
 
@@ -42,8 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def give_up_old(self, at: datetime) -> int:
         """Give up and empty what no server took in the whole of PATIENCE; returns how many."""
-        free = Q(claimed_until=None) | Q(claimed_until__lte=at)
-        old = self.waiting().filter(free, held_at=None, created_at__lte=at - PATIENCE)
+        old = self.waiting().free(at).filter(held_at=None, created_at__lte=at - PATIENCE)
         return old.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
 
     def hold(self, topic: str, *, at: datetime) -> int:
@@ -81,7 +83,7 @@ class Message(models.Model):
     """A mail that waits in the database until a server has taken it; then address and words are emptied."""
 
     key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 several without a key
-    topic = models.CharField(max_length=40, db_index=True)
+    topic = models.CharField(max_length=40)
     language = models.CharField(max_length=5)
     to_address = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=250, blank=True)
@@ -111,15 +113,21 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at", "id"],
-                condition=Q(sent_at=None, gave_up_at=None, batch=None),
+                fields=["topic", "next_try_at", "id"],
+                condition=Q(sent_at=None, gave_up_at=None, held_at=None, batch=None),
                 name="single_mail_that_waits",
             ),
             models.Index(
                 fields=["next_try_at", "id"],
-                condition=Q(sent_at=None, gave_up_at=None, batch__isnull=False),
+                condition=Q(sent_at=None, gave_up_at=None, held_at=None, batch__isnull=False),
                 name="batched_mail_that_waits",
             ),
+            models.Index(
+                fields=["to_address"],
+                condition=Q(sent_at=None, gave_up_at=None),
+                name="waiting_mail_by_address",
+            ),
+            models.Index(fields=["topic", "sent_at", "gave_up_at"], name="mail_by_topic"),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,14 @@ from lampion.mail.models import EMPTY, Message
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
-    waiting = Message.objects.filter(to_address__in=subject.emails)
-    return waiting.values("subject", "text", "created_at")
+    waiting = Message.objects.waiting().filter(to_address__in=subject.emails)
+    for message in waiting.select_related("batch"):
+        title, text, _html = message.words()
+        yield {"subject": title, "text": text, "created_at": message.created_at}
 
 
 def _forget(subject: Subject) -> int:
-    waiting = Message.objects.filter(to_address__in=subject.emails)
+    waiting = Message.objects.waiting().filter(to_address__in=subject.emails)
     return waiting.update(gave_up_at=timezone.now(), **EMPTY)
 
 

@@ -30,7 +30,10 @@ def take_return(letter: EmailMessage, at: datetime) -> bool:
     for block in _blocks(letter):
         if str(block.get("Action", "")).strip().lower() == "failed":
             found = _STATUS.search(str(block.get("Status", "")))
-            tell_returned(ours.key or "", found[0] if found else UNKNOWN, at)
+            status = found[0] if found else UNKNOWN
+            # 5.7: a server forbids us something; the address may be right.
+            if not status.startswith("5.7."):
+                tell_returned(ours.key or "", status, at)
             break
     return True
 

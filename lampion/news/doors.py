@@ -22,6 +22,8 @@ DOORS = [
     ("news:resumption",        "post", (404, 404, 302, 404, 302)),
     ("news:stopping",          "get",  (404, 404, 200, 404, 302)),
     ("news:stopping",          "post", (404, 404, 302, 404, 302)),
+    ("news:removal",       "get",  (404, 404, 200, 404, 302)),
+    ("news:removal",       "post", (404, 404, 302, 404, 302)),
     # the secretariat helps its groups to write
     ("news:office-mailings",   "get",  (200, 403, 404, 404, 302)),
     ("news:office-new",        "get",  (200, 403, 404, 404, 302)),
@@ -41,5 +43,7 @@ DOORS = [
     ("news:office-resumption", "post", (302, 404, 404, 404, 302)),
     ("news:office-stopping",   "get",  (200, 404, 404, 404, 302)),
     ("news:office-stopping",   "post", (302, 404, 404, 404, 302)),
+    ("news:office-removal", "get",  (200, 404, 404, 404, 302)),
+    ("news:office-removal", "post", (302, 404, 404, 404, 302)),
 ]
 # fmt: on

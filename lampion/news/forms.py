@@ -39,7 +39,14 @@ class MailingForm(forms.Form):
         label=_("Show it on the page of news, for everybody"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, section: Section, group: Group | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        section: Section,
+        group: Group | None,
+        kept: Theme | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         if group:
             del self.fields["theme"], self.fields["region"]
@@ -47,11 +54,16 @@ class MailingForm(forms.Form):
         theme, region = self.fields["theme"], self.fields["region"]
         assert isinstance(theme, forms.ModelChoiceField)
         assert isinstance(region, forms.ChoiceField)
-        theme.queryset = Theme.objects.open().filter(section=section)
+        # The theme of a draft stays the draft's own, also when it ended meanwhile: else it would go to everybody.
+        known = Theme.objects.open() | Theme.objects.filter(pk__in=[kept.pk] if kept else [])
+        theme.queryset = known.filter(section=section)
         region.choices = [
             ("", _("everywhere")),
             *((one.slug, str(one)) for one in Region.objects.filter(section=section)),
         ]
+
+    def clean_subject(self) -> str:
+        return " ".join(self.cleaned_data["subject"].split())
 
     @staticmethod
     def initial_of(mailing: Mailing) -> dict[str, Any]:
@@ -68,6 +80,7 @@ class PictureForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    """expected: the number of readers that the page said."""
+    """expected, seen: the number of readers and the fingerprint of the letter that the page showed."""
 
     expected = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)

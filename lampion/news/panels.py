@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
-from lampion.news.models import Mailing, Phase
+from lampion.news.models import Mailing, Phase, Step
 from lampion.people.models import Person
 
 
@@ -36,15 +36,15 @@ def _to_approve(person: Person, on: date) -> Iterable[Matter]:
         ("news:preview", Mailing.objects.of_groups(person).exclude(pk__in=office)),
     )
     for route, mailings in desks:
-        for mailing in mailings.in_phase(Phase.PROPOSED).exclude(by=person):
-            step = mailing.phase()
-            if step.by_id != person.pk:
-                yield Matter(
-                    f"mailing-{mailing.pk}",
-                    _("News to approve: %(subject)s") % {"subject": mailing.subject},
-                    reverse(route, args=[mailing.pk]),
-                    timezone.localdate(step.at),
-                )
+        asked = Step.objects.filter(until=None, phase=Phase.PROPOSED, mailing__in=mailings)
+        others = asked.exclude(by=person).exclude(mailing__by=person)
+        for step in others.select_related("mailing"):
+            yield Matter(
+                f"mailing-{step.mailing_id}",
+                _("News to approve: %(subject)s") % {"subject": step.mailing.subject},
+                reverse(route, args=[step.mailing_id]),
+                timezone.localdate(step.at),
+            )
 
 
 hang("office-menu", 25, "news/office_menu.html", _office_menu)

@@ -18,7 +18,8 @@ def _forget(subject: Subject) -> int:
 
 
 def _written(subject: Subject) -> Iterable[Mapping[str, object]]:
-    return Mailing.objects.filter(by=subject.person).values("subject", "made_at")
+    yield from Mailing.objects.filter(by=subject.person).values("subject", "made_at")
+    yield from Step.objects.filter(by=subject.person).values("mailing__subject", "phase", "at")
 
 
 keeper(

@@ -28,6 +28,8 @@ def can_approve(person: Person, mailing: Mailing, readers: int, on: date) -> Ver
     """So many readers: somebody else than who wrote it and who asked looks at it once more."""
     if not readers:
         return no(_("Nobody would get it: choose other readers."))
+    if mailing.theme and mailing.theme.ended_at:
+        return no(_("Its theme has ended: choose another one."))
     if not needs_a_second(mailing, readers, on):
         return YES
     step = mailing.phase()

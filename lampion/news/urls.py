@@ -25,6 +25,7 @@ def desk(place: str, prefix: str) -> list[URLPattern]:
         path(f"{one}pause/", sending.pause, name=f"{prefix}pause"),
         path(f"{one}resumption/", sending.resumption, name=f"{prefix}resumption"),
         path(f"{one}stopping/", sending.stopping, name=f"{prefix}stopping"),
+        path(f"{one}removal/", sending.removal, name=f"{prefix}removal"),
     ]
 
 

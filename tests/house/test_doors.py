@@ -127,7 +127,7 @@ def news_arguments(now) -> dict:
     under_way = [
         f"news:{desk}{page}"
         for desk in ("", "office-")
-        for page in ("progress", "pause", "resumption", "stopping")
+        for page in ("progress", "pause", "resumption", "stopping", "removal")
     ]
     return {
         **{route: [lambda: _way_out(now)] for route in (*private, "contacts:agreement")},
@@ -191,7 +191,8 @@ def _mailing(now):
 
 def _leaving(now):
     made = _mailing(now)
-    approve(made, expected=count_readers(made), by=None, at=now)
+    approve(made, expected=count_readers(made), seen=made.fingerprint(), by=None, at=now)
+    made.publish(at=now)
     return made
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.contacts.models.contact import Contact
 from lampion.journal import models as journal
+from lampion.mail import actions as mail
 from lampion.people.models import Person
 from lampion.sections.models import Section
 
@@ -141,12 +142,23 @@ class Consent(models.Model):
     @classmethod
     @transaction.atomic(savepoint=False)
     def give(
-        cls, contact: Contact, text: ConsentText, *, at: datetime, channel: Channel
+        cls,
+        contact: Contact,
+        text: ConsentText,
+        *,
+        at: datetime,
+        channel: Channel,
+        by: Person | None = None,
     ) -> Consent | None:
-        """Write that these words were agreed to; who agrees already says nothing new."""
+        """Write that these words were agreed to; who agrees already says nothing new.
+
+        A form in which anybody may type an address takes no standing no back: that needs a link by mail, or an account.
+        """
         if cls.stands(contact, text.purpose):
             return None
-        return cls._say(contact, text, cls.Kind.GIVEN, at=at, channel=channel, by=None)
+        if channel == Channel.ENQUIRY_FORM and cls.refused(contact, text.purpose):
+            return None
+        return cls._say(contact, text, cls.Kind.GIVEN, at=at, channel=channel, by=by)
 
     @classmethod
     @transaction.atomic
@@ -155,6 +167,7 @@ class Consent(models.Model):
     ) -> Consent | None:
         """Write that the contact wants no more news: of the words once agreed to, else of those in force.
 
+        What waits in the queue is called back.
         Twice is once, also at the same moment.
         """
         Contact.objects.select_for_update().get(pk=contact.pk)
@@ -162,6 +175,7 @@ class Consent(models.Model):
             return None
         last = cls._last(contact, Purpose.NEWS)
         text = last.text if last else _in_force(contact)
+        mail.call_back(f"contact:{contact.pk}:", at=at)
         return cls._say(contact, text, cls.Kind.WITHDRAWN, at=at, channel=channel, by=by)
 
     @classmethod

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lampion.journal import models as journal
+from lampion.mail import actions as mail
 from lampion.people.models import Person, normalise_email
 from lampion.sections.models import Section
 
@@ -107,6 +108,7 @@ class Contact(models.Model):
     def is_unreachable(self, *, at: datetime) -> None:
         """Nothing is written to this address from now on; twice is once."""
         if Contact.objects.filter(pk=self.pk, unreachable_at=None).update(unreachable_at=at):
+            mail.call_back(f"contact:{self.pk}:", at=at)
             journal.write("unreachable", self, by=None, at=at)
 
     @transaction.atomic

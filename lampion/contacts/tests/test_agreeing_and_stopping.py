@@ -222,3 +222,30 @@ def test_a_member_who_never_agreed_sees_their_groups_and_may_stop_their_letters(
     assert "Louvain-la-Neuve" in client.get(f"/subscriptions/{token}/").content.decode()
     client.post(f"/subscriptions/{token}/", {"language": "fr"})
     assert Preference.groups(contact) == {louvain.pk: False}
+
+
+def test_a_form_in_which_anybody_types_an_address_takes_no_standing_no_back(contact):
+    Consent.withdraw(contact, at=timezone.now(), channel=Channel.ONE_CLICK)
+    text = ConsentText.objects.in_force(contact.section, Purpose.NEWS, "fr")
+    Consent.give(contact, text, at=timezone.now(), channel=Channel.ENQUIRY_FORM)
+    assert not Consent.stands(contact)
+    Consent.give(contact, text, at=timezone.now(), channel=Channel.PRIVATE_LINK)
+    assert Consent.stands(contact)
+
+
+def test_saving_without_a_change_writes_no_preference(client, louvain, zoe):
+    Membership.welcome(louvain, zoe, by=None, on=timezone.localdate())
+    token = token_of(Contact.of_person(louvain.section, zoe))
+    themes = [theme.pk for theme in Theme.objects.all()]
+    said = {"themes": themes, "groups": [louvain.pk], "language": "fr"}
+    client.post(f"/subscriptions/{token}/", said)
+    assert not Preference.objects.exists()
+
+
+def test_the_stop_of_a_member_who_never_ticked_the_box_is_noted_too(as_, nora, louvain, zoe):
+    Membership.welcome(louvain, zoe, by=None, on=timezone.localdate())
+    contact = Contact.of_person(louvain.section, zoe)
+    page = as_(nora).get(f"/office/contacts/{contact.pk}/").content.decode()
+    assert f"/office/contacts/{contact.pk}/withdrawal/" in page
+    as_(nora).post(f"/office/contacts/{contact.pk}/withdrawal/")
+    assert Consent.refused(contact)

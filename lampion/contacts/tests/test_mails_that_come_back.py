@@ -142,3 +142,10 @@ def test_what_came_back_half_a_year_ago_says_nothing_today(maildir, contact):
     for day in (0, 1, 200):
         comes_back(maildir, notice(sent(contact, day)), days=day)
     assert Contact.objects.reachable().filter(pk=contact.pk).exists()
+
+
+def test_a_server_that_forbids_us_to_write_says_nothing_about_the_address(maildir, contact):
+    for day in range(3):
+        comes_back(maildir, notice(sent(contact, day), status="5.7.1"), days=day)
+    assert not Failure.objects.exists()
+    assert list(maildir) == []

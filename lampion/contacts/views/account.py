@@ -62,7 +62,7 @@ def withdrawal(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def agreement(request: MemberRequest) -> HttpResponse:
-    begin_again(request, _contact(request), Channel.ACCOUNT)
+    begin_again(request, _contact(request), Channel.ACCOUNT, by=request.user)
     return redirect("contacts:account")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lampion.contacts.forms import PreferencesForm
 from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Preference, Purpose
+from lampion.people.models import Person
 from lampion.sections.models import Section
 
 
@@ -39,12 +40,14 @@ def keep_choices(form: PreferencesForm, *, at: datetime) -> None:
     form.contact.save(update_fields=["language"])
 
 
-def begin_again(request: HttpRequest, contact: Contact, channel: Channel) -> None:
+def begin_again(
+    request: HttpRequest, contact: Contact, channel: Channel, by: Person | None = None
+) -> None:
     """Agree to the words that were shown; if they changed meanwhile, nothing is kept and the page shows the new ones."""
     language = get_language() or contact.language
     text = ConsentText.objects.in_force(contact.section, Purpose.NEWS, language)
     if request.POST.get("text") != str(text.pk):
         messages.error(request, _("The words about our news have changed: please read them again."))
         return
-    Consent.give(contact, text, at=timezone.now(), channel=channel)
+    Consent.give(contact, text, at=timezone.now(), channel=channel, by=by)
     messages.success(request, _("Thank you: you get our news from now on."))

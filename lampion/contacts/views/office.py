@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.contacts.forms import ConsentTextForm, ContactSearchForm, ThemeForm
+from lampion.contacts.forms import ConsentTextForm, ContactSearchForm, ThemeForm, groups_of
 from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Purpose, Theme
 from lampion.contacts.rules import can_see_contacts
 from lampion.journal import models as journal
@@ -53,6 +53,8 @@ def contact(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "contact": found,
         "agrees": Consent.stands(found),
+        "refused": Consent.refused(found),
+        "member_of": groups_of(found),
         "history": Consent.objects.history(found),
         "preferences": found.preferences.standing().select_related("theme", "group"),
         "failures": found.failures.filter(forgiven_at=None)[:10],

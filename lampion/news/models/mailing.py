@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -8,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from lampion.contacts.models import Theme
+from lampion.files.actions import discard as discard_file
 from lampion.files.models import StoredFile
 from lampion.groups.models import Group
 from lampion.journal import models as journal
@@ -39,9 +42,14 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(Exists(now))
 
     def archived(self) -> MailingQuerySet:
-        """Mailings that left, or began to: their page can be read by everybody who has its address."""
-        left = Step.objects.filter(mailing=OuterRef("pk"), phase=Phase.SENDING)
-        return self.filter(Exists(left))
+        """Mailings of which a mail left, newest first: everybody who has their address may read them."""
+        shown = self.filter(published_at__isnull=False, taken_down_at=None)
+        return shown.order_by("-published_at", "-pk")
+
+    def with_phase(self) -> MailingQuerySet:
+        """Each with the phase in which it is as `now`."""
+        now = Step.objects.filter(mailing=OuterRef("pk"), until=None)
+        return self.annotate(now=Subquery(now.values("phase")[:1]))
 
     def of_office(self, person: Person, on: date) -> MailingQuerySet:
         """Mailings of the sections for which `person` writes, also those of its groups."""
@@ -75,7 +83,11 @@ class Mailing(models.Model):
     key = models.CharField(max_length=22, unique=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    # Since when its page can be read, and since when no longer.
+    published_at = models.DateTimeField(null=True)
+    taken_down_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    last_picture = models.PositiveSmallIntegerField(default=0)
 
     objects = MailingQuerySet.as_manager()
 
@@ -107,11 +119,12 @@ class Mailing(models.Model):
     def sender(self) -> str:
         return f"{self.section.name}, {self.group.name}" if self.group else self.section.name
 
+    @property
+    def is_shown(self) -> bool:
+        return self.published_at is not None and self.taken_down_at is None
+
     def phase(self) -> Step:
         return self.steps.select_related("by").get(until=None)
-
-    def first_sent_at(self) -> datetime | None:
-        return self.steps.filter(phase=Phase.SENDING).values_list("at", flat=True).first()
 
     @classmethod
     @transaction.atomic
@@ -138,6 +151,28 @@ class Mailing(models.Model):
         for name, value in words.items():
             setattr(self, name, value)
         self.save(update_fields=list(words))
+        journal.write("revised", self, by=by, at=at)
+
+    @transaction.atomic
+    def add_picture(self, file: StoredFile, *, by: Person, at: datetime) -> MailingPicture:
+        """Give the picture the next number; none is given twice. Raises Frozen, and takes a proposal back as revise does."""
+        self.revise({}, by=by, at=at)
+        self.last_picture += 1
+        self.save(update_fields=["last_picture"])
+        return MailingPicture.objects.create(mailing=self, number=self.last_picture, file=file)
+
+    @transaction.atomic
+    def remove_picture(self, picture: MailingPicture, *, by: Person, at: datetime) -> None:
+        """Raises Frozen, and takes a proposal back as revise does."""
+        self.revise({}, by=by, at=at)
+        picture.delete()
+        discard_file(picture.file)
+
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of all that the approval is about: words, readers wished for, pictures."""
+        said = [str(getattr(self, f"{name}_id", getattr(self, name))) for name in self.WRITTEN]
+        said += [f"{one.number}:{one.file.sha256}" for one in self.pictures.select_related("file")]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     @transaction.atomic
     def propose(self, *, by: Person, at: datetime) -> None:
@@ -160,7 +195,23 @@ class Mailing(models.Model):
         if self._locked().phase not in BEFORE:
             raise Frozen
         journal.write("discarded", self, by=by)
+        files = [picture.file for picture in self.pictures.select_related("file")]
         self.delete()
+        for file in files:
+            discard_file(file)
+
+    @transaction.atomic
+    def publish(self, *, at: datetime) -> None:
+        """Show its page from now on; twice is once."""
+        if Mailing.objects.filter(pk=self.pk, published_at=None).update(published_at=at):
+            self.section.touch()
+
+    @transaction.atomic
+    def take_down(self, *, by: Person, at: datetime) -> None:
+        """Its page is gone for good, also for who has its address; twice is once."""
+        if Mailing.objects.filter(pk=self.pk, taken_down_at=None).update(taken_down_at=at):
+            journal.write("taken down", self, by=by, at=at)
+            self.section.touch()
 
     def _locked(self) -> Step:
         Mailing.objects.select_for_update(of=("self",)).get(pk=self.pk)
@@ -181,7 +232,7 @@ class Mailing(models.Model):
             str(picture.number): site + picture.file.get_absolute_url()
             for picture in self.pictures.select_related("file")
         }
-        return mark_safe(to_html(self.body, top, pictures=pictures))
+        return mark_safe(to_html(self.body, top, pictures=pictures, site=site))
 
     def as_text(self) -> str:
         """Return the Markdown for those who read no HTML: it reads well as it is, pictures become their words."""

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 
@@ -50,8 +48,3 @@ class Recipient(models.Model):
             Recipient(mailing=mailing, contact_id=key) for key in keys.iterator(chunk_size=5000)
         )
         return len(Recipient.objects.bulk_create(rows, batch_size=2000))
-
-    @classmethod
-    def forget_before(cls, at: datetime, mailings: models.QuerySet[Mailing]) -> int:
-        """Remove who got `mailings` that were made before `at`; their numbers are kept with them."""
-        return cls.objects.filter(mailing__in=mailings, mailing__made_at__lt=at).delete()[0]

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from lampion.contacts.models import Channel, Consent, WayOut
+from lampion.contacts.models import Channel, Consent, Preference, Theme, WayOut
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
 from lampion.news import actions
@@ -26,7 +26,9 @@ def now():
 
 
 def approve(mailing, by, at):
-    actions.approve(mailing, expected=actions.count_readers(mailing), by=by, at=at)
+    actions.approve(
+        mailing, expected=actions.count_readers(mailing), seen=mailing.fingerprint(), by=by, at=at
+    )
 
 
 def leave(at):
@@ -125,7 +127,7 @@ def test_the_words_are_frozen_at_the_approval(written, eloise, nora, now):
 def test_another_number_of_readers_than_was_seen_is_not_approved(written, eloise, marc, nora, now):
     mailing = written()
     with pytest.raises(actions.OtherReaders):
-        actions.approve(mailing, expected=1, by=nora, at=now)
+        actions.approve(mailing, expected=1, seen=mailing.fingerprint(), by=nora, at=now)
     assert mailing.phase().phase == Phase.DRAFT
     assert not Recipient.objects.exists()
 
@@ -133,7 +135,10 @@ def test_another_number_of_readers_than_was_seen_is_not_approved(written, eloise
 def test_approving_twice_sends_once(written, eloise, nora, now, as_):
     mailing = written()
     for _time in range(3):
-        as_(nora).post(f"/office/mailings/{mailing.pk}/approval/", {"expected": 1})
+        as_(nora).post(
+            f"/office/mailings/{mailing.pk}/approval/",
+            {"expected": 1, "seen": mailing.fingerprint()},
+        )
     leave(now + timedelta(minutes=3))
     assert addresses() == ["eloise@example.org"]
 
@@ -161,6 +166,56 @@ def test_what_is_stopped_never_leaves(written, eloise, marc, nora, now):
     assert addresses() == []
     assert not Message.objects.waiting().filter(topic=mailing.topic).exists()
     assert mailing.phase().phase == Phase.STOPPED
+    assert (counted(mailing).sent, counted(mailing).stopped, counted(mailing).failed) == (0, 2, 0)
+    assert not Mailing.objects.archived().exists()
+
+
+def test_who_says_no_while_the_letter_waits_in_the_queue_does_not_get_it(
+    written, eloise, marc, nora, now
+):
+    mailing = written()
+    approve(mailing, nora, now)
+    send_mailings(now + timedelta(minutes=3))
+    assert Message.objects.waiting().filter(topic=mailing.topic).count() == 2
+    Consent.withdraw(marc, at=now, channel=Channel.ONE_CLICK)
+    leave(now + timedelta(minutes=4))
+    assert addresses() == ["eloise@example.org"]
+    assert (counted(mailing).sent, counted(mailing).dropped) == (1, 1)
+
+
+def test_after_a_pause_the_readers_are_asked_once_more(written, eloise, marc, nora, now):
+    mailing = written(theme=Theme.objects.first())
+    approve(mailing, nora, now)
+    send_mailings(now + timedelta(minutes=3))
+    actions.pause(mailing, by=nora, at=now + timedelta(minutes=3))
+    Preference.choose(marc, mailing.theme, False, at=now)
+    actions.resume(mailing, by=nora, at=now + timedelta(minutes=6))
+    leave(now + timedelta(minutes=20))
+    assert addresses() == ["eloise@example.org"]
+
+
+def test_a_code_asked_for_while_letters_leave_leaves_before_the_rest(
+    louvain, written, nora, now, monkeypatch
+):
+    from lampion.mail import jobs
+    from lampion.people.actions import ask_for_code
+
+    for number in range(40):
+        reader(louvain.section, f"reader{number}")
+    approve(written(), nora, now)
+    send_mailings(now + timedelta(minutes=3))
+    send = jobs._send
+
+    def ask_in_the_middle(pk, line, at):
+        if len(outbox.outbox) == 5:
+            ask_for_code(nora.email, "fr", at=at)
+        return send(pk, line, at)
+
+    monkeypatch.setattr(jobs, "_send", ask_in_the_middle)
+    later = timezone.now() + timedelta(minutes=1)
+    send_due(later)
+    send_due(later)
+    assert [sent.to[0] for sent in outbox.outbox].index("nora@example.org") < 15
 
 
 @pytest.fixture

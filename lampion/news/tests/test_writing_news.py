@@ -1,20 +1,34 @@
 """Nora writes for the section, Alice to her own network; what was sent can be read by everybody."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from lampion.contacts.models import Theme
 from lampion.news import actions
 from lampion.news.models import Mailing, Phase
 
 WORDS = {"subject": "Réunion 🕯", "body": "Bonjour", "language": "fr", "listed": "on"}
 
 
+def send(mailing, by):
+    """Approve, and let the first mails be queued."""
+    approve(mailing, by)
+    actions.send_some(mailing, at=timezone.now() + timedelta(minutes=3))
+
+
 def approve(mailing, by):
-    actions.approve(mailing, expected=actions.count_readers(mailing), by=by, at=timezone.now())
+    actions.approve(
+        mailing,
+        expected=actions.count_readers(mailing),
+        seen=mailing.fingerprint(),
+        by=by,
+        at=timezone.now(),
+    )
 
 
 def test_a_responsable_writes_to_the_own_network_and_no_further(as_, alice, louvain, namur, eloise):
@@ -51,13 +65,15 @@ def test_a_draft_is_on_no_public_page_and_what_left_is(client, written, eloise, 
     assert client.get(mailing.get_absolute_url()).status_code == 404
     assert "Des nouvelles" not in client.get("/news/").content.decode()
     approve(mailing, nora)
+    assert client.get(mailing.get_absolute_url()).status_code == 404
+    actions.send_some(mailing, at=timezone.now() + timedelta(minutes=3))
     assert "<strong>tous</strong>" in client.get(mailing.get_absolute_url()).content.decode()
     assert "Des nouvelles" in client.get("/news/").content.decode()
 
 
 def test_what_is_not_listed_is_found_by_its_address_only(client, written, eloise, nora):
     mailing = written(listed=False)
-    approve(mailing, nora)
+    send(mailing, nora)
     assert client.get(mailing.get_absolute_url()).status_code == 200
     assert "Des nouvelles" not in client.get("/news/").content.decode()
 
@@ -125,5 +141,77 @@ def test_the_numbers_of_an_open_page_come_as_a_fragment(as_, nora, written, eloi
 
 def test_news_without_a_reader_are_not_sent(as_, nora, written):
     mailing = written()
-    as_(nora).post(f"/office/mailings/{mailing.pk}/approval/", {"expected": 0})
+    as_(nora).post(
+        f"/office/mailings/{mailing.pk}/approval/", {"expected": 0, "seen": mailing.fingerprint()}
+    )
+    assert mailing.phase().phase == Phase.DRAFT
+
+
+def test_a_letter_is_taken_off_its_page_for_everybody(client, as_, nora, written, eloise):
+    mailing = written()
+    send(mailing, nora)
+    assert client.get(mailing.get_absolute_url()).status_code == 200
+    as_(nora).post(f"/office/mailings/{mailing.pk}/removal/")
+    assert client.get(mailing.get_absolute_url()).status_code == 404
+    assert "Des nouvelles" not in client.get("/news/").content.decode()
+
+
+def test_words_that_were_not_seen_are_not_approved(as_, nora, written, eloise):
+    mailing = written()
+    seen = mailing.fingerprint()
+    mailing.revise({"body": "Autre"}, by=nora, at=timezone.now())
+    as_(nora).post(f"/office/mailings/{mailing.pk}/approval/", {"expected": 1, "seen": seen})
+    assert mailing.phase().phase == Phase.DRAFT
+
+
+def test_another_picture_takes_the_question_back_and_its_number_is_not_given_twice(
+    as_, nora, written, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    mailing = written()
+    address = f"/office/mailings/{mailing.pk}/pictures/"
+    as_(nora).post(address, {"picture": picture()})
+    mailing.propose(by=nora, at=timezone.now())
+    before = mailing.fingerprint()
+    as_(nora).post(f"{address}1/removal/")
+    assert mailing.phase().phase == Phase.DRAFT
+    as_(nora).post(address, {"picture": picture((9, 9))})
+    assert [one.number for one in mailing.pictures.all()] == [2]
+    assert Mailing.objects.get().fingerprint() != before
+
+
+def test_a_picture_taken_off_a_draft_is_gone(
+    as_, nora, written, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    mailing = written()
+    as_(nora).post(f"/office/mailings/{mailing.pk}/pictures/", {"picture": picture()})
+    assert list(tmp_path.rglob("*.webp"))
+    with django_capture_on_commit_callbacks(execute=True):
+        as_(nora).post(f"/office/mailings/{mailing.pk}/pictures/1/removal/")
+    assert not list(tmp_path.rglob("*.webp"))
+
+
+def test_a_line_break_in_a_subject_becomes_a_space(as_, nora, louvain):
+    as_(nora).post("/office/mailings/new/", WORDS | {"subject": "Une\nligne"})
+    assert Mailing.objects.get().subject == "Une ligne"
+
+
+def test_a_link_to_our_own_pages_is_whole_in_the_mail(written):
+    html = actions.letter(written(body="[ici](/groups/1/)"), way_out="https://x.example/")["html"]
+    assert 'href="http://127.0.0.1:8000/groups/1/"' in html
+
+
+def test_a_draft_whose_theme_ended_goes_to_nobody_and_stays_on_its_theme(
+    as_, nora, written, eloise
+):
+    theme = Theme.objects.first()
+    mailing = written(theme=theme)
+    theme.end(by=nora, at=timezone.now())
+    address = f"/office/mailings/{mailing.pk}/"
+    words = WORDS | {"theme": theme.pk}
+    as_(nora).post(address, words)
+    mailing = Mailing.objects.get()
+    assert mailing.theme == theme
+    as_(nora).post(f"{address}approval/", {"expected": 1, "seen": mailing.fingerprint()})
     assert mailing.phase().phase == Phase.DRAFT

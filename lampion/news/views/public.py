@@ -30,5 +30,5 @@ def mailing(request: HttpRequest, key: str) -> HttpResponse:
     """The page behind "read it in the browser"; what was not sent is not here."""
     archived = Mailing.objects.archived().select_related("section", "group__section")
     found = get_object_or_404(archived, key=key)
-    context = {"mailing": found, "section": found.section, "sent_at": found.first_sent_at()}
+    context = {"mailing": found, "section": found.section}
     return render(request, "news/mailing.html", context)

@@ -17,7 +17,7 @@ from lampion.people.requests import MemberRequest
 
 OF_ONE = (
     "draft", "pictures", "discarding", "preview", "trial", "proposal", "approval", "progress", "pause",
-    "resumption", "stopping",
+    "resumption", "stopping", "removal",
 )  # fmt: skip
 
 

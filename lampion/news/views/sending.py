@@ -33,7 +33,7 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
         "count": count,
         "second": needs_a_second(found, count, today),
         "verdict": can_approve(request.user, found, count, today),
-        "approval": ApprovalForm(initial={"expected": count}),
+        "approval": ApprovalForm(initial={"expected": count, "seen": found.fingerprint()}),
         "region": _region(found),
         "letter": found.html(4),
     }
@@ -66,19 +66,18 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approval(request: MemberRequest, pk: int) -> HttpResponse:
-    found, form = written(request, pk), ApprovalForm(request.POST)
-    expected = form.cleaned_data["expected"] if form.is_valid() else -1
+    desk, found, form = desk_of(request), written(request, pk), ApprovalForm(request.POST)
+    if not form.is_valid():
+        return desk.to("preview", pk)
+    expected = form.cleaned_data["expected"]
     try:
-        actions.approve(found, expected=expected, by=request.user, at=timezone.now())
-    except actions.OtherReaders:
-        messages.error(request, _("The number of readers changed meanwhile: look again."))
-        return desk_of(request).to("preview", pk)
-    except actions.NotYours:
-        messages.error(request, _("A second person must approve this."))
-        return desk_of(request).to("preview", pk)
+        actions.approve(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    except (actions.OtherReaders, actions.OtherWords, actions.NotYours) as objection:
+        messages.error(request, str(objection) or _changed(objection))
+        return desk.to("preview", pk)
     except Changed:
         messages.error(request, _("Somebody was quicker: look at where it stands now."))
-        return desk_of(request).to("progress", pk)
+        return desk.to("progress", pk)
     said = ngettext(
         "Approved: it leaves in two minutes to %(count)s reader. Until then you can stop it.",
         "Approved: it leaves in two minutes to %(count)s readers. Until then you can stop it.",
@@ -86,6 +85,12 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, said % {"count": expected})
     return desk_of(request).to("progress", pk)
+
+
+def _changed(objection: Exception) -> str:
+    if isinstance(objection, actions.OtherWords):
+        return _("The letter was changed meanwhile: read it again.")
+    return _("The number of readers changed meanwhile: look again.")
 
 
 @never_cache
@@ -125,6 +130,19 @@ def stopping(request: MemberRequest, pk: int) -> HttpResponse:
         return desk_of(request).to("progress", pk)
     context = desk_of(request).context(found) | {"progress": actions.progress(found)}
     return render(request, "news/stopping.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def removal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST takes the page of the letter away, for everybody and for good."""
+    desk, found = desk_of(request), written(request, pk)
+    if not found.is_shown:
+        return desk.to("progress", pk)
+    if request.method == "POST":
+        found.take_down(by=request.user, at=timezone.now())
+        messages.success(request, _("Its page is gone. Who has the letter in a mail keeps it."))
+        return desk.to("progress", pk)
+    return render(request, "news/removal.html", desk.context(found))
 
 
 def _turn(request: MemberRequest, pk: int, deed: actions.Deed, said: str) -> HttpResponse:

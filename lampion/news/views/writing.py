@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampion.files.actions import Refused, store_picture
 from lampion.groups.models import Group
 from lampion.news.forms import MailingForm, PictureForm
-from lampion.news.models import Frozen, Mailing, MailingPicture, Phase
+from lampion.news.models import Frozen, Mailing, Phase
 from lampion.news.models.phase import BEFORE
 from lampion.news.views.reach import Desk, desk_of, written
 from lampion.people.requests import MemberRequest
@@ -33,7 +32,10 @@ def mailings(request: MemberRequest) -> HttpResponse:
     desk = desk_of(request)
     section = staffed_section(request, can_write_news) if desk.office else None
     mine = desk.mailings(request).select_related("section", "group", "by")
-    rows = [(one, one.phase(), desk.address("draft", one.pk)) for one in mine[:MOST_SHOWN]]
+    rows = [
+        (one, Phase(one.now), desk.address("draft", one.pk))  # type: ignore[attr-defined]
+        for one in mine.with_phase()[:MOST_SHOWN]
+    ]
     groups = Group.objects.none() if desk.office else Group.objects.coordinated_by(request.user)
     context = {"rows": rows, "section": section, "groups": groups}
     return render(request, "news/mailings.html", desk.context() | context)
@@ -81,6 +83,7 @@ def draft(request: MemberRequest, pk: int) -> HttpResponse:
         request.POST or None,
         section=found.section,
         group=found.group,
+        kept=found.theme,
         initial=MailingForm.initial_of(found),
     )
     if request.method == "POST" and form.is_valid():
@@ -124,28 +127,34 @@ def pictures(request: MemberRequest, pk: int) -> HttpResponse:
             return desk.to("draft", pk)
         except Refused as refused:
             form.add_error("picture", str(refused.reason))
+        except Frozen:
+            return desk.to("progress", pk)
     words = MailingForm(
-        section=found.section, group=found.group, initial=MailingForm.initial_of(found)
+        section=found.section,
+        group=found.group,
+        kept=found.theme,
+        initial=MailingForm.initial_of(found),
     )
     return _draft_page(request, _shown(desk, found, words, form), refused=True)
 
 
 @transaction.atomic
 def _add_picture(request: MemberRequest, mailing: Mailing, form: PictureForm) -> None:
-    file = store_picture(
-        form.cleaned_data["picture"], by=request.user, at=timezone.now(), longest=1200
-    )
-    last = mailing.pictures.aggregate(last=Max("number"))["last"] or 0
-    MailingPicture.objects.create(mailing=mailing, number=last + 1, file=file)
+    now = timezone.now()
+    file = store_picture(form.cleaned_data["picture"], by=request.user, at=now, longest=1200)
+    mailing.add_picture(file, by=request.user, at=now)
 
 
 @require_POST
 def picture(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Take a picture off the draft."""
     desk, found = desk_of(request), written(request, pk)
-    if found.phase().phase in BEFORE:
-        get_object_or_404(found.pictures, number=number).delete()
+    wanted = get_object_or_404(found.pictures.select_related("file"), number=number)
+    try:
+        found.remove_picture(wanted, by=request.user, at=timezone.now())
         messages.success(request, _("The picture is gone."))
+    except Frozen:
+        messages.error(request, _("It was approved meanwhile: its words no longer change."))
     return desk.to("draft", pk)
 
 
@@ -156,7 +165,10 @@ def discarding(request: MemberRequest, pk: int) -> HttpResponse:
     if found.phase().phase not in BEFORE:
         return desk.to("progress", pk)
     if request.method == "POST":
-        found.discard(by=request.user)
+        try:
+            found.discard(by=request.user)
+        except Frozen:
+            return desk.to("progress", pk)
         messages.success(request, _("The draft is gone."))
         return desk.to("mailings")
     return render(request, "news/discarding.html", desk.context(found))
