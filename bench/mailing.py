@@ -16,7 +16,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.database import raw_commits  # noqa: E402
 from lampion.contacts.actions import publish_first_consents  # noqa: E402
 from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Purpose  # noqa: E402
 from lampion.mail.actions import queue_words  # noqa: E402
@@ -31,8 +30,8 @@ from lampion.sections.opening import open_section  # noqa: E402
 from tests.smtp import serving_mail  # noqa: E402
 
 READERS, ONE_BY_ONE = 100_000, 1_000
-# Queueing in bulk against one by one; handing over against a raw commit.
-QUEUE_BOUND, DRAIN_BOUND = 3.0, 0.05
+# Queueing in bulk, and handing over to a server that runs in this process, against queueing one by one.
+QUEUE_BOUND, DRAIN_BOUND = 3.0, 0.15
 ROW = "{:<24}{:>12}{:>9}{:>9}  {}"
 WORDS = {"subject": "Bonjour", "text": "Bonjour. " * 100, "html": "<p>Bonjour.</p>" * 100}
 
@@ -49,7 +48,6 @@ def main() -> int:
     approving = time.perf_counter() - start
     single = _rate(ONE_BY_ONE, _queue_one_by_one)
     queued = _rate(count, lambda: _queue(mailing, now + timedelta(minutes=5)))
-    base = raw_commits()
     with serving_mail() as (box, port):
         settings.EMAIL_BACKEND, settings.EMAIL_PORT = "lampion.mail.smtp.EmailBackend", port
         drained = _rate(count + ONE_BY_ONE, _drain)
@@ -58,7 +56,7 @@ def main() -> int:
     print(ROW.format("count the readers", f"{counting:.2f} s", "", "", f"{count} readers"))
     print(ROW.format("approve", f"{approving:.2f} s", "", "", f"{count} readers"))
     missed = _line("queue", queued, single, QUEUE_BOUND, "one by one")
-    missed |= _line("hand to a server", drained, base, DRAIN_BOUND, "raw commit")
+    missed |= _line("hand to a server", drained, single, DRAIN_BOUND, "one by one")
     print(f"{kept} mails were taken, {len(set(box.taken))} different ones.\n")
     return missed | (kept != count + ONE_BY_ONE or len(set(box.taken)) != kept)
 
@@ -84,6 +82,8 @@ def _prepare(writer: Person) -> Mailing:
     Consent.objects.bulk_create(
         (Consent(contact_id=key, **said) for key in list(keys)), batch_size=2000
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself soon after so many rows came
     words = {"subject": "Bonjour", "body": "Bonjour. " * 200, "language": "fr"}
     return Mailing.begin(section, None, words, by=writer, at=now)
 
