@@ -9,6 +9,7 @@ from ninja.throttling import AnonRateThrottle
 
 from lampion.groups.api import countries
 from lampion.groups.api import router as groups
+from lampion.people.throttling import client_of
 from lampion.sections.api import router as regions
 
 
@@ -16,7 +17,7 @@ class ClientThrottle(AnonRateThrottle):
     """Counts a client under a keyed hash in this process's memory: no address is kept."""
 
     def get_ident(self, request: HttpRequest) -> str:
-        address = super().get_ident(request) or ""
+        address = client_of(request)
         return hmac.digest(settings.SECRET_KEY.encode(), address.encode(), "sha256").hex()
 
 

@@ -56,7 +56,21 @@ def _late(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _followed_by_nobody(person: Person, on: date) -> Iterable[Matter]:
+    """Requests of a secretariat in which nobody answers: whoever works there learns of it."""
+    alone = Enquiry.objects.in_office_of(person, on).open().exclude(ownerships__until=None)
+    count = alone.distinct().count()
+    if count:
+        title = ngettext(
+            "Nobody follows %(count)s request", "Nobody follows %(count)s requests", count
+        )
+        yield Matter(
+            "enquiries-of-nobody", title % {"count": count}, reverse("enquiries:inbox"), on, on
+        )
+
+
 hang("group-page", 10, "enquiries/join_panel.html", _join)
 hang("office-menu", 10, "enquiries/office_menu.html", _office_menu)
 matters_from(_newcomers)
 matters_from(_late)
+matters_from(_followed_by_nobody)

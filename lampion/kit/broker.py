@@ -52,7 +52,7 @@ def _ring() -> None:
     if time.monotonic() < _silent_until:
         return
     try:
-        bell().send_task(WAKE, ignore_result=True, retry=False, expires=60)
+        bell().send_task(WAKE, ignore_result=True, retry=False, expires=600)
     except Exception as error:  # noqa: BLE001 whatever a broker stumbles on, the deed is kept and its row is run later
         _silent_until = time.monotonic() + SILENCE_SECONDS
         logger.error("the broker does not answer: %s", type(error).__name__)

@@ -30,6 +30,10 @@ GIVEN_UP_FOR = timedelta(days=30)
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 
 
+# Nobody signs in, and nobody is warned, by a mail that waits here.
+NEVER_HELD = ("security", "sign-in")
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Mails that wait on one topic. `next_at` is None when all are held."""
@@ -40,6 +44,10 @@ class Topic:
     held: int
     oldest_at: datetime
     next_at: datetime | None
+
+    @property
+    def may_be_held(self) -> bool:
+        return self.key not in NEVER_HELD
 
     @property
     def free(self) -> int:

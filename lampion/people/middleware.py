@@ -2,6 +2,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -26,7 +27,9 @@ def private_pages(get_response: Next) -> Next:
 
 
 # In any language: whatever is, or will be, below office/.
-OFFICE = re.compile(r"/(?:[a-z]{2}/)?office/")
+OFFICE = re.compile(
+    rf"/(?:(?:{'|'.join(re.escape(code) for code, _name in settings.LANGUAGES)})/)?office/"
+)
 
 
 class SecondFactor:

@@ -27,7 +27,8 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
 def _forget(subject: Subject) -> int:
     """The person's row is emptied last, by whoever calls the keepers; here goes what hangs on it."""
     count = ErasureMark.leave([address_mark(address) for address in subject.emails])
-    for model in (Session, SignInCode, Invitation):
+    # Of nobody are the sessions of strangers, and codes that fit nobody.
+    for model in (Session, SignInCode, Invitation) if subject.person else ():
         count += model.objects.filter(person=subject.person).delete()[0]
     return count
 

@@ -90,7 +90,8 @@ def safe_address(request: HttpRequest, wanted: str, otherwise: str) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, {request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else otherwise
+    # "word" alone would be taken for the name of a page.
+    return wanted if safe and wanted.startswith("/") else otherwise
 
 
 def new_challenge(request: HttpRequest, purpose: str, *, at: datetime) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from lampion.kit.folding import fold
@@ -71,6 +71,8 @@ class Country:
     def _by_postcode(self) -> dict[str, tuple[Locality, ...]]:
         found: dict[str, tuple[Locality, ...]] = {}
         for locality in self.localities:
+            if not locality.postcode:  # a city of a country whose postcodes are not known
+                continue
             found[locality.postcode] = (*found.get(locality.postcode, ()), locality)
         return found
 
@@ -90,7 +92,7 @@ class Country:
         return self._by_key.get(key)
 
 
-@lru_cache
+@cache
 def country(code: str) -> Country:
     """Raises UnknownCountry."""
     if code not in world.lands():

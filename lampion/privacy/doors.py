@@ -5,5 +5,7 @@ DOORS = [
     ("privacy:my-data", "get",  (200, 200, 200, 200, 302)),
     ("privacy:erasure", "get",  (200, 200, 200, 200, 302)),
     ("privacy:erasure", "post", (302, 302, 409, 409, 302)),
+    ("privacy:address-erasure", "get",  (200, 200, 200, 200, 200)),
+    ("privacy:address-erasure", "post", (200, 200, 200, 200, 200)),
 ]
 # fmt: on

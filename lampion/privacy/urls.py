@@ -8,4 +8,5 @@ urlpatterns = [
     path("privacy/", views.notices, name="notices"),
     path("account/data/", views.my_data, name="my-data"),
     path("account/erasure/", views.erasure, name="erasure"),
+    path("subscriptions/<str:token>/erasure/", views.address_erasure, name="address-erasure"),
 ]

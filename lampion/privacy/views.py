@@ -1,16 +1,18 @@
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lampion.contacts.models import WayOut
 from lampion.groups.models import LastCoordinator, Membership
 from lampion.groups.models.mandate import leave
 from lampion.kit.registers import keepers
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
-from lampion.privacy.actions import forget, subject_of
+from lampion.privacy.actions import HasAccount, forget, forget_address, subject_of
 from lampion.sections.models import Section
 
 
@@ -52,3 +54,23 @@ def erasure(request: MemberRequest) -> HttpResponse:
     forget(person, at=now)
     logout(request)
     return redirect("/")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def address_erasure(request: HttpRequest, token: str) -> HttpResponse:
+    """With the private link of a mail: GET explains, POST erases what is kept under an address without an account."""
+    ways = WayOut.objects.usable(token).select_related("contact")
+    email = get_object_or_404(ways, contact__isnull=False).contact.email or ""
+    context = {"keepers": keepers, "token": token, "done": False, "account": False}
+    if request.method == "POST":
+        try:
+            forget_address(email)
+            context["done"] = True
+        except HasAccount:
+            context["account"] = True
+    else:
+        context["account"] = Person.objects.with_email(email).exists()
+    status = 409 if request.method == "POST" and context["account"] else 200
+    return render(request, "privacy/address_erasure.html", context, status=status)

@@ -8,10 +8,11 @@ from django.db.models import Min
 
 from lampion.people.models import FactorReset, Person
 from lampion.sections.models import Parameter, StaffAccess
-from lampion.sections.models.parameter import Name
+from lampion.sections.models.parameter import MOST_OF, Name
 
 # Where no number was ever set: the rule does not fall with a row.
 DAYS = 14
+MOST = MOST_OF[Name.FACTOR_DAYS]
 
 
 def second_factor_due(person: Person, on: date) -> date | None:
@@ -32,4 +33,4 @@ def _due(section: int, first: date, reset: date | None, on: date) -> date:
     rules = list(known.values_list("valid_from", "value"))
     since = max(first, rules[0][0] if rules else first, reset or first)
     held = [days for valid_from, days in rules if valid_from <= on]
-    return since + timedelta(days=held[-1] if held else DAYS)
+    return since + timedelta(days=min(held[-1], MOST) if held else DAYS)

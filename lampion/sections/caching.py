@@ -19,6 +19,20 @@ from lampion.sections.models import Section
 
 P = ParamSpec("P")
 MARK = "kept_while_unchanged"
+# What the addresses of public pages may ask for.
+KNOWN = {
+    "q",
+    "place",
+    "page",
+    "region",
+    "group",
+    "intent",
+    "section",
+    "near",
+    "limit",
+    "letter",
+    "offset",
+}
 
 
 def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -65,6 +79,8 @@ def _key(request: HttpRequest) -> str:
         return ""
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return ""
+    if not KNOWN.issuperset(request.GET):
+        return ""  # a word that no page knows would only fill the memory
     try:
         host = f"{request.scheme}://{request.get_host()}"
     except DisallowedHost:

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.access import YES, Verdict, no
+from lampion.people.assurance import is_enrolled
 from lampion.people.models import Person
 from lampion.sections.models import Scope, Section, StaffAccess
 
@@ -44,10 +45,23 @@ def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.SETTINGS, on)
 
 
+def can_steer_the_machine(person: Person, section: Section, on: date) -> Verdict:
+    """One machine serves all sections: whoever edits the home section's settings answers for it."""
+    if not section.is_home:
+        return no(_("The secretariat of the house's first section does this."))
+    return can_edit_section(person, section, on)
+
+
 def can_reset_factors(person: Person, other: Person, section: Section, on: date) -> Verdict:
     """A colleague helps who lost everything; nobody lets themselves in that way."""
     if other.pk == person.pk:
         return no(_("A colleague must do this for you."))
+    if not is_enrolled(person):
+        return no(_("Set up your own second proof first."))
+    # Whoever works elsewhere too is helped by who may do it in each place: an invitation here opens nothing there.
+    for place in Section.objects.staffed_by(other, on):
+        if not works_for(person, place, on, Scope.SETTINGS):
+            return no(_("This person works for another section too: its secretariat must agree."))
     return can_edit_section(person, section, on)
 
 

@@ -130,7 +130,10 @@ def news_arguments(now) -> dict:
         for page in ("progress", "pause", "resumption", "stopping", "removal")
     ]
     return {
-        **{route: [lambda: _way_out(now)] for route in (*private, "contacts:agreement")},
+        **{
+            route: [lambda: _way_out(now)]
+            for route in (*private, "contacts:agreement", "privacy:address-erasure")
+        },
         **{route: [lambda: _leaving(now).pk] for route in under_way},
         "contacts:office-theme": [lambda: Theme.objects.first().pk],
         "contacts:office-theme-ending": [lambda: Theme.objects.first().pk],

@@ -50,6 +50,7 @@ def subscriptions(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("contacts:subscriptions", token)
     context = subscriptions_of(contact.section, form) | {
+        "token": token,
         "withdrawal_url": reverse("contacts:withdrawal", args=[token]),
         "agreement_url": reverse("contacts:agreement", args=[token]),
     }

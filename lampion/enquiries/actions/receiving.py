@@ -43,6 +43,7 @@ class Asked:
     language: str
     phone: str = ""
     postcode: str = ""
+    province: str = ""
     skills: str = ""
     availability: str = ""
     wants_news: ConsentText | None = None
@@ -111,7 +112,7 @@ def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
 
 def _province(asked: Asked) -> str:
     known = asked.section.territory.by_postcode(asked.postcode)
-    return known[0].province if known else ""
+    return asked.province or (known[0].province if known else "")
 
 
 def _acknowledge(enquiry: Enquiry, token: str, contact: Contact | None, *, at: datetime) -> None:

@@ -180,6 +180,7 @@ class EnquiryForm(forms.Form):
             phone=data["phone"],
             locality=data["locality"],
             postcode=self.place.postcode if self.place else "",
+            province=self.place.province if self.place else "",
             message=data["message"],
             skills=data["skills"],
             availability=data["availability"],

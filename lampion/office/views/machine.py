@@ -16,13 +16,13 @@ from lampion.office.machine import Topic, look, topics
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
-from lampion.sections.rules import can_edit_section
+from lampion.sections.rules import can_steer_the_machine
 
 
 @require_GET
 def machine(request: MemberRequest) -> HttpResponse:
     """The whole page, or for htmx what changes on it."""
-    staffed_section(request, can_edit_section)
+    staffed_section(request, can_steer_the_machine)
     template = "office/machine_state.html" if request.htmx else "office/machine.html"
     answer = render(request, template, look(timezone.now()))
     patch_vary_headers(answer, ["HX-Request"])
@@ -31,7 +31,7 @@ def machine(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def task_rerun(request: MemberRequest, pk: UUID) -> HttpResponse:
-    section = staffed_section(request, can_edit_section)
+    section = staffed_section(request, can_steer_the_machine)
     if run_task_again(section, pk, by=request.user, at=timezone.now()):
         messages.success(request, _("It runs again at the next opportunity."))
     else:
@@ -40,9 +40,9 @@ def task_rerun(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 
 def _reach(request: MemberRequest, key: str) -> tuple[Section, Topic]:
-    section = staffed_section(request, can_edit_section)
+    section = staffed_section(request, can_steer_the_machine)
     for topic in topics():
-        if topic.key == key:
+        if topic.key == key and topic.may_be_held:
             return section, topic
     raise Http404
 

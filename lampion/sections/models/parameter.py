@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,11 @@ class Name(models.TextChoices):
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
 
 
+# What is larger is a slip of the finger, and would put deadlines out of the calendar.
+MOST = 400
+MOST_OF = {Name.SECOND_APPROVAL: 1_000_000, Name.FACTOR_DAYS: 90}
+
+
 class Parameter(models.Model):
     """A number that the law or the section sets, from a day on, with its source."""
 
@@ -65,6 +71,12 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_name_display()}: {self.value}"
+
+    def clean(self) -> None:
+        most = MOST_OF.get(Name(self.name), MOST) if self.name in Name.values else MOST
+        if self.value is not None and self.value > most:
+            message = _("At most %(most)s.")
+            raise ValidationError({"value": ValidationError(message, params={"most": most})})
 
     @transaction.atomic
     def adopt(self, *, by: Person | None) -> None:

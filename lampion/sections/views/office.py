@@ -155,8 +155,7 @@ def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def office_pages(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
-    require(rules.can_edit_pages(request.user, section, timezone.localdate()))
+    section = staffed_section(request, rules.can_edit_pages)
     return render(
         request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
     )
@@ -164,9 +163,8 @@ def office_pages(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_page(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
+    section = staffed_section(request, rules.can_edit_pages)
     page = get_object_or_404(Page, pk=pk, section=section)
-    require(rules.can_edit_pages(request.user, section, timezone.localdate()))
     form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
     if request.method == "POST" and form.is_valid():
         page.publish(**form.cleaned_data, by=request.user, at=timezone.now())
