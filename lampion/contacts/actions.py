@@ -67,12 +67,17 @@ def subscribe(
     channel: Channel,
     group: Group | None = None,
     province: str = "",
+    first: bool = False,
 ) -> None:
-    """Write that the contact agreed to `text`, follows `group`, and lives in `province`."""
-    Consent.give(contact, text, at=at, channel=channel)
-    contact.live_in(province)
+    """Write that the contact agreed to `text`, follows `group`, and lives in `province`.
+
+    first: as Consent.give; the contact was made with its province.
+    """
+    Consent.give(contact, text, at=at, channel=channel, first=first)
+    if not first:
+        contact.live_in(province)
     if group:
-        Preference.choose(contact, group, True, at=at)
+        Preference.choose(contact, group, True, at=at, first=first)
 
 
 def mail_returned(key: str, status: str, at: datetime) -> None:

@@ -149,14 +149,16 @@ class Consent(models.Model):
         at: datetime,
         channel: Channel,
         by: Person | None = None,
+        first: bool = False,
     ) -> Consent | None:
         """Write that these words were agreed to; who agrees already says nothing new.
 
+        first: the contact was made in this transaction and never said a word: nothing has to be asked.
         A form in which anybody may type an address takes no standing no back: that needs a link by mail, or an account.
         """
-        if cls.stands(contact, text.purpose):
+        if not first and cls.stands(contact, text.purpose):
             return None
-        if channel == Channel.ENQUIRY_FORM and cls.refused(contact, text.purpose):
+        if not first and channel == Channel.ENQUIRY_FORM and cls.refused(contact, text.purpose):
             return None
         return cls._say(contact, text, cls.Kind.GIVEN, at=at, channel=channel, by=by)
 

@@ -66,12 +66,21 @@ class Contact(models.Model):
 
     @classmethod
     def known(
-        cls, section: Section, email: str, *, first_name: str, last_name: str, language: str
+        cls,
+        section: Section,
+        email: str,
+        *,
+        first_name: str,
+        last_name: str,
+        language: str,
+        province: str = "",
     ) -> tuple[Contact, bool]:
         """Return the contact with this address, and whether it was made now because there was none."""
-        names = {"first_name": first_name, "last_name": last_name, "language": language}
+        said = {"first_name": first_name, "last_name": last_name, "language": language}
         return cls.objects.get_or_create(
-            section=section, email=normalise_email(email), defaults=names
+            section=section,
+            email=normalise_email(email),
+            defaults=said | {"province": province},
         )
 
     @classmethod

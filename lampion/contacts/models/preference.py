@@ -86,11 +86,22 @@ class Preference(models.Model):
         return f"{self.contact} {self.theme or self.group} {self.wants}"
 
     @classmethod
-    @transaction.atomic
-    def choose(cls, contact: Contact, about: Theme | Group, wants: bool, *, at: datetime) -> None:
-        """From now on `contact` wants, or does not want, the news about a theme or of a group."""
-        Contact.objects.select_for_update().get(pk=contact.pk)
+    @transaction.atomic(savepoint=False)
+    def choose(
+        cls,
+        contact: Contact,
+        about: Theme | Group,
+        wants: bool,
+        *,
+        at: datetime,
+        first: bool = False,
+    ) -> None:
+        """From now on `contact` wants, or does not want, the news about a theme or of a group. first: as Consent.give."""
         place = {"theme": about} if isinstance(about, Theme) else {"group": about}
+        if first:
+            cls.objects.create(contact=contact, wants=wants, since=at, **place)
+            return
+        Contact.objects.select_for_update().get(pk=contact.pk)
         held = cls.objects.standing().filter(contact=contact, **place)
         if held.filter(wants=wants).exists():
             return

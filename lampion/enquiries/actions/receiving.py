@@ -92,12 +92,14 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
 
 
 def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
-    contact, _made = Contact.known(
+    province = _province(asked)
+    contact, made = Contact.known(
         asked.section,
         asked.email,
         first_name=asked.first_name,
         last_name=asked.last_name,
         language=asked.language,
+        province=province,
     )
     subscribe(
         contact,
@@ -105,7 +107,8 @@ def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
         at=at,
         channel=Channel.ENQUIRY_FORM,
         group=asked.group,
-        province=_province(asked),
+        province=province,
+        first=made,
     )
     return contact
 
