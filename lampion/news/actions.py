@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override
 
 from lampion.contacts.models import Contact, WayOut
 from lampion.mail import actions as mail
 from lampion.mail.models import WAY_OUT, Batch, Message
 from lampion.news.audience import know_members, readers
+from lampion.news.letter import fingerprint, letter
 from lampion.news.models import Changed, Mailing, Phase, Recipient
 from lampion.news.models.phase import BEFORE, UNDER_WAY
 from lampion.news.rules import can_approve
@@ -65,7 +63,7 @@ def approve(mailing: Mailing, *, expected: int, seen: str, by: Person, at: datet
     locked = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing.pk)
     if locked.phase().phase not in BEFORE:
         raise Changed
-    if locked.fingerprint() != seen:
+    if fingerprint(locked) != seen:
         raise OtherWords
     count = count_readers(locked)
     if count != expected:
@@ -86,24 +84,6 @@ def _keep_words(mailing: Mailing) -> None:
     Batch.objects.create(
         topic=mailing.topic, sender=mailing.sender, language=mailing.language, **words
     )
-
-
-def letter(mailing: Mailing, *, way_out: str) -> dict[str, str]:
-    """Return subject, text and HTML of the mail; the same for each reader but for the way out."""
-    with override(mailing.language):
-        said = {
-            "mailing": mailing,
-            "language": mailing.language,
-            "subject": mailing.subject,
-            "html": mailing.html(site=settings.SITE_URL),
-            "page": mailing.page_address(),
-            "way_out": way_out,
-        }
-        return {
-            "subject": mailing.subject,
-            "text": render_to_string("news/mail/mailing.txt", said).strip() + "\n",
-            "html": render_to_string("news/mail/mailing.html", said),
-        }
 
 
 def send_trial(mailing: Mailing, person: Person, *, at: datetime) -> None:

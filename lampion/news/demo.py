@@ -8,6 +8,7 @@ from lampion.kit.registers import demo
 from lampion.kit.story import Story
 from lampion.mail.models import Message
 from lampion.news.actions import approve, count_readers, send_some
+from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing
 from lampion.people.models import Person
 
@@ -72,7 +73,7 @@ def _send(story: Story, subject: str, body: str, by: Person, *, days: int) -> No
     at = story.now - timedelta(days=days)
     words = {"subject": subject, "body": body, "language": "fr"}
     mailing = Mailing.begin(story.things["section"], None, words, by=by, at=at)
-    approve(mailing, expected=count_readers(mailing), seen=mailing.fingerprint(), by=by, at=at)
+    approve(mailing, expected=count_readers(mailing), seen=fingerprint(mailing), by=by, at=at)
     later = at + timedelta(minutes=10)
     send_some(mailing, at=later)
     for message in Message.objects.waiting().filter(topic=mailing.topic):

@@ -1,18 +1,13 @@
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from lampion.contacts.models import Theme
@@ -20,12 +15,9 @@ from lampion.files.actions import discard as discard_file
 from lampion.files.models import StoredFile
 from lampion.groups.models import Group
 from lampion.journal import models as journal
-from lampion.kit.markdown import to_html
 from lampion.news.models.phase import BEFORE, UNDER_WAY, Phase, Step
 from lampion.people.models import Person
 from lampion.sections.models import Scope, Section, StaffAccess
-
-_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
 class Frozen(Exception):
@@ -154,27 +146,6 @@ class Mailing(models.Model):
         journal.write("revised", self, by=by, at=at)
 
     @transaction.atomic
-    def add_picture(self, file: StoredFile, *, by: Person, at: datetime) -> MailingPicture:
-        """Give the picture the next number; none is given twice. Raises Frozen, and takes a proposal back as revise does."""
-        self.revise({}, by=by, at=at)
-        self.last_picture += 1
-        self.save(update_fields=["last_picture"])
-        return MailingPicture.objects.create(mailing=self, number=self.last_picture, file=file)
-
-    @transaction.atomic
-    def remove_picture(self, picture: MailingPicture, *, by: Person, at: datetime) -> None:
-        """Raises Frozen, and takes a proposal back as revise does."""
-        self.revise({}, by=by, at=at)
-        picture.delete()
-        discard_file(picture.file)
-
-    def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of all that the approval is about: words, readers wished for, pictures."""
-        said = [str(getattr(self, f"{name}_id", getattr(self, name))) for name in self.WRITTEN]
-        said += [f"{one.number}:{one.file.sha256}" for one in self.pictures.select_related("file")]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-    @transaction.atomic
     def propose(self, *, by: Person, at: datetime) -> None:
         """Ask a second person to approve. Raises Changed if it is no draft."""
         self.move(Phase.PROPOSED, after=(Phase.DRAFT,), by=by, at=at)
@@ -226,21 +197,6 @@ class Mailing(models.Model):
     def is_under_way(self) -> bool:
         return self.phase().phase in UNDER_WAY
 
-    def html(self, top: int = 2, *, site: str = "") -> SafeString:
-        """Return the text as safe HTML; a picture is named in it by its number. site: address before links to files."""
-        pictures = {
-            str(picture.number): site + picture.file.get_absolute_url()
-            for picture in self.pictures.select_related("file")
-        }
-        return mark_safe(to_html(self.body, top, pictures=pictures, site=site))
-
-    def as_text(self) -> str:
-        """Return the Markdown for those who read no HTML: it reads well as it is, pictures become their words."""
-        return _PICTURE.sub(r"[\1]", self.body)
-
-    def page_address(self) -> str:
-        return f"{settings.SITE_URL}{self.get_absolute_url()}"
-
 
 class MailingPicture(models.Model):
     """A picture of a mailing; its text names it by its number, with words for those who do not see it."""
@@ -257,3 +213,19 @@ class MailingPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mailing} {self.number}"
+
+    @classmethod
+    @transaction.atomic
+    def add(cls, mailing: Mailing, file: StoredFile, *, by: Person, at: datetime) -> MailingPicture:
+        """Give the picture the next number; none is given twice. Raises Frozen, takes a proposal back as revise does."""
+        mailing.revise({}, by=by, at=at)
+        mailing.last_picture += 1
+        mailing.save(update_fields=["last_picture"])
+        return cls.objects.create(mailing=mailing, number=mailing.last_picture, file=file)
+
+    @transaction.atomic
+    def remove(self, *, by: Person, at: datetime) -> None:
+        """The picture and its bytes go. Raises Frozen, takes a proposal back as revise does."""
+        self.mailing.revise({}, by=by, at=at)
+        self.delete()
+        discard_file(self.file)

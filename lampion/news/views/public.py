@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from lampion.news.letter import html_of
 from lampion.news.models import Mailing
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.home import home_section
@@ -30,5 +31,5 @@ def mailing(request: HttpRequest, key: str) -> HttpResponse:
     """The page behind "read it in the browser"; what was not sent is not here."""
     archived = Mailing.objects.archived().select_related("section", "group__section")
     found = get_object_or_404(archived, key=key)
-    context = {"mailing": found, "section": found.section}
+    context = {"mailing": found, "section": found.section, "letter": html_of(found)}
     return render(request, "news/mailing.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from lampion.news import actions
 from lampion.news.forms import ApprovalForm
+from lampion.news.letter import fingerprint, html_of
 from lampion.news.models import Changed, Mailing, Phase
 from lampion.news.models.phase import BEFORE
 from lampion.news.rules import can_approve, needs_a_second
@@ -33,9 +34,9 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
         "count": count,
         "second": needs_a_second(found, count, today),
         "verdict": can_approve(request.user, found, count, today),
-        "approval": ApprovalForm(initial={"expected": count, "seen": found.fingerprint()}),
+        "approval": ApprovalForm(initial={"expected": count, "seen": fingerprint(found)}),
         "region": _region(found),
-        "letter": found.html(4),
+        "letter": html_of(found, 4),
     }
     return render(request, "news/preview.html", context)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampion.files.actions import Refused, store_picture
 from lampion.groups.models import Group
 from lampion.news.forms import MailingForm, PictureForm
-from lampion.news.models import Frozen, Mailing, Phase
+from lampion.news.models import Frozen, Mailing, MailingPicture, Phase
 from lampion.news.models.phase import BEFORE
 from lampion.news.views.reach import Desk, desk_of, written
 from lampion.people.requests import MemberRequest
@@ -142,16 +142,16 @@ def pictures(request: MemberRequest, pk: int) -> HttpResponse:
 def _add_picture(request: MemberRequest, mailing: Mailing, form: PictureForm) -> None:
     now = timezone.now()
     file = store_picture(form.cleaned_data["picture"], by=request.user, at=now, longest=1200)
-    mailing.add_picture(file, by=request.user, at=now)
+    MailingPicture.add(mailing, file, by=request.user, at=now)
 
 
 @require_POST
 def picture(request: MemberRequest, pk: int, number: int) -> HttpResponse:
     """Take a picture off the draft."""
     desk, found = desk_of(request), written(request, pk)
-    wanted = get_object_or_404(found.pictures.select_related("file"), number=number)
+    wanted = get_object_or_404(found.pictures.select_related("file", "mailing"), number=number)
     try:
-        found.remove_picture(wanted, by=request.user, at=timezone.now())
+        wanted.remove(by=request.user, at=timezone.now())
         messages.success(request, _("The picture is gone."))
     except Frozen:
         messages.error(request, _("It was approved meanwhile: its words no longer change."))
