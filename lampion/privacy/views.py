@@ -63,7 +63,7 @@ def address_erasure(request: HttpRequest, token: str) -> HttpResponse:
     """With the private link of a mail: GET explains, POST erases what is kept under an address without an account."""
     ways = WayOut.objects.usable(token).select_related("contact")
     email = get_object_or_404(ways, contact__isnull=False).contact.email or ""
-    context = {"keepers": keepers, "token": token, "done": False, "account": False}
+    context = {"token": token, "done": False, "account": False}
     if request.method == "POST":
         try:
             forget_address(email)

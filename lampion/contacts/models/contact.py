@@ -34,9 +34,6 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         said = consents._default_manager.filter(contact=OuterRef("pk"), text__purpose="news")
         return Subquery(said.order_by("-at", "-pk").values("kind")[:1])
 
-    def in_provinces(self, codes: Iterable[str]) -> ContactQuerySet:
-        return self.filter(province__in=list(codes))
-
 
 class Contact(models.Model):
     """An address that we may know; what we may write to it is in its consents. Emptied, never deleted.

@@ -208,8 +208,8 @@ def field(bound_field: BoundField, autocomplete: str = "") -> dict[str, Any]:
 
 @register.filter
 def is_optional(bound_field: BoundField) -> bool:
-    """Tell whether to say "optional": not on a box to tick, nor where nothing is required."""
-    if bound_field.field.required or bound_field.widget_type == "checkbox":
+    """Tell whether to say "optional": not on boxes to tick, nor where nothing is required."""
+    if bound_field.field.required or bound_field.widget_type.startswith("checkbox"):
         return False
     return any(each.required for each in bound_field.form.fields.values())
 
