@@ -68,8 +68,8 @@ def subscribe(
     group: Group | None = None,
     province: str = "",
     first: bool = False,
-) -> None:
-    """Write that the contact agreed to `text`, follows `group`, and lives in `province`.
+) -> bool:
+    """Write that the contact agreed to `text`, follows `group`, and lives in `province`; say whether the yes stands.
 
     first: as Consent.give; the contact was made with its province.
     """
@@ -78,6 +78,7 @@ def subscribe(
         contact.live_in(province)
     if group:
         Preference.choose(contact, group, True, at=at, first=first)
+    return first or Consent.stands(contact, text.purpose)
 
 
 def mail_returned(key: str, status: str, at: datetime) -> None:

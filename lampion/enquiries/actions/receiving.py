@@ -86,12 +86,12 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
         link_hash=Enquiry.hash_of(token),
     )
     enquiry.begin(least_busy(asked.section, on=day), at=at)
-    contact = _agree(asked, asked.wants_news, at=at) if asked.wants_news else None
-    _acknowledge(enquiry, token, contact, at=at)
+    contact, stands = _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)
+    _acknowledge(enquiry, token, contact, stands=stands, at=at)
     return enquiry
 
 
-def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
+def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> tuple[Contact, bool]:
     province = _province(asked)
     contact, made = Contact.known(
         asked.section,
@@ -101,7 +101,7 @@ def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
         language=asked.language,
         province=province,
     )
-    subscribe(
+    stands = subscribe(
         contact,
         text,
         at=at,
@@ -110,7 +110,7 @@ def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> Contact:
         province=province,
         first=made,
     )
-    return contact
+    return contact, stands
 
 
 def _province(asked: Asked) -> str:
@@ -118,8 +118,10 @@ def _province(asked: Asked) -> str:
     return asked.province or (known[0].province if known else "")
 
 
-def _acknowledge(enquiry: Enquiry, token: str, contact: Contact | None, *, at: datetime) -> None:
-    """contact: of somebody who wants news, and learns at once how to stop them."""
+def _acknowledge(
+    enquiry: Enquiry, token: str, contact: Contact | None, *, stands: bool, at: datetime
+) -> None:
+    """contact: of somebody who wants news, and learns at once how to stop them; or, if a former no stands, how to begin again."""
     way_out = WayOut.make(contact, at=at) if contact else ""
     with override(enquiry.language):
         link = settings.SITE_URL + reverse("enquiries:status", args=[token])
@@ -133,6 +135,7 @@ def _acknowledge(enquiry: Enquiry, token: str, contact: Contact | None, *, at: d
             "link": link,
             "section": enquiry.section,
             "way_out": way_out,
+            "stands": stands,
         },
         key=f"enquiry-received:{enquiry.pk}",
         way_out=way_out,
