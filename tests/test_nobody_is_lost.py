@@ -166,3 +166,11 @@ def test_nothing_is_kept_with_a_request_that_is_no_longer_answered(eloise, nora,
     with pytest.raises(actions.NoLongerAnswered):
         actions.write_again(eloise, text="Encore moi", key="r1", at=after(days=2))
     assert not Reply.objects.exists()
+
+
+def test_a_request_that_nobody_follows_is_said_on_the_home_of_whoever_works_there(
+    eloise, as_, nora
+):
+    assert "Personne ne suit" not in as_(nora).get("/home/").content.decode()
+    eloise.ownerships.filter(until=None).update(until=AT)
+    assert "Personne ne suit 1 demande" in as_(nora).get("/home/").content.decode()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lampion.enquiries.models import Enquiry, Stage
+from lampion.enquiries.models import Enquiry, Ownership, Stage
 from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
@@ -58,8 +58,8 @@ def _late(person: Person, on: date) -> Iterable[Matter]:
 
 def _followed_by_nobody(person: Person, on: date) -> Iterable[Matter]:
     """Requests of a secretariat in which nobody answers: whoever works there learns of it."""
-    alone = Enquiry.objects.in_office_of(person, on).open().exclude(ownerships__until=None)
-    count = alone.distinct().count()
+    followed = Ownership.objects.filter(until=None).values("enquiry")
+    count = Enquiry.objects.in_office_of(person, on).open().exclude(pk__in=followed).count()
     if count:
         title = ngettext(
             "Nobody follows %(count)s request", "Nobody follows %(count)s requests", count
