@@ -33,11 +33,11 @@ def _columns(model: type[models.Model]) -> list[models.Field[object, object]]:
 @cache
 def _statement(model: type[models.Model], _vendor: str, unique: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
-    meta = model._meta
-    columns = ", ".join(quote(str(field.column)) for field in _columns(model))
-    marks = ", ".join(["%s"] * len(_columns(model)))
-    conflict = ", ".join(quote(str(meta.get_field(name).column)) for name in unique)
+    fields = _columns(model)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    conflict = ", ".join(quote(str(field.column)) for field in fields if field.name in unique)
     return (
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"
-        f" ON CONFLICT ({conflict}) DO NOTHING RETURNING {quote(str(meta.pk.column))}"
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
+        f" ON CONFLICT ({conflict}) DO NOTHING RETURNING {quote(str(model._meta.pk.column))}"
     )
