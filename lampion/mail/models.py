@@ -57,10 +57,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def drop(self, topic: str, *, at: datetime) -> int:
         """Give up what waits on a topic, and empty it; returns how many."""
-        return self.waiting().filter(topic=topic).update(gave_up_at=at, **EMPTY)
+        return self.waiting().filter(topic=topic).update(gave_up_at=at, **TAKEN_BACK)
 
 
 EMPTY = {"to_address": "", "subject": "", "text": "", "html": "", "way_out": ""}
+# What went wrong before counts no longer: it is not lost by a server.
+TAKEN_BACK = {**EMPTY, "last_problem": ""}
 # Stands in the words of a batch for the address by which each reader stops such letters.
 WAY_OUT = "https://way-out.invalid/"
 

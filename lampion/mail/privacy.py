@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.mail.models import EMPTY, Message
+from lampion.mail.models import TAKEN_BACK, Message
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -16,7 +16,7 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
 
 def _forget(subject: Subject) -> int:
     waiting = Message.objects.waiting().filter(to_address__in=subject.emails)
-    return waiting.update(gave_up_at=timezone.now(), **EMPTY)
+    return waiting.update(gave_up_at=timezone.now(), **TAKEN_BACK)
 
 
 keeper(
