@@ -21,8 +21,10 @@ BACK_OFF = (
     timedelta(hours=6),
 )
 PATIENCE = timedelta(days=3)
+# No mail waits longer, whatever it waits for: the privacy page says so.
+LONGEST = timedelta(days=14)
 SEND = gettext_noop("send the mail that waits")
-NO_SERVER = "no server"
+NO_SERVER, KEPT_BACK = "no server", "kept back"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -47,6 +49,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Give up and empty what no server took in the whole of PATIENCE; returns how many."""
         old = self.waiting().free(at).filter(held_at=None, created_at__lte=at - PATIENCE)
         return old.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
+
+    def give_up_overdue(self, at: datetime) -> int:
+        """Give up and empty all that has waited for LONGEST, also what somebody keeps back; returns how many."""
+        overdue = self.waiting().free(at).filter(created_at__lte=at - LONGEST)
+        kept_back = overdue.exclude(held_at=None)
+        count = kept_back.update(gave_up_at=at, last_problem=KEPT_BACK, **EMPTY)
+        return count + overdue.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
 
     def hold(self, topic: str, *, at: datetime) -> int:
         """Keep back what waits on a topic; returns how many."""

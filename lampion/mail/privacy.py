@@ -24,7 +24,9 @@ keeper(
     title=_("Mails that wait to leave"),
     purpose=_("to write to you what you asked for"),
     basis=_("the deed that the mail belongs to"),
-    duration=_("until the mail has left, three days at most"),
+    duration=_(
+        "until the mail has left: a few minutes as a rule, three days if its server does not take it, fourteen days at most"
+    ),
     export=_export,
     forget=_forget,
     kept=_("that a mail left on a day, without address or words"),
