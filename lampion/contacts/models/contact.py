@@ -86,6 +86,7 @@ class Contact(models.Model):
         return f"contact {self.pk}"
 
     @classmethod
+    @transaction.atomic(savepoint=False)
     def known(
         cls,
         section: Section,
