@@ -13,6 +13,7 @@ from lampion.sections.assurance import second_factor_due
 from lampion.sections.lists import Importer, importer
 from lampion.sections.membership import ends_soon
 from lampion.sections.models import Section, SectionMember
+from lampion.sections.reach import NAMED, shown_section, staffed_sections
 from lampion.sections.rules import can_see_members
 
 
@@ -21,6 +22,14 @@ def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
     lists_url = reverse("sections:office-imports", args=["members"])
     addresses = {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
     return {**addresses, "in_members": request.path.startswith(lists_url)}
+
+
+def _office_form(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Of whoever works for several sections: which one a form of the office was filled in for."""
+    section = shown_section(request)
+    if section is None or len(staffed_sections(request)) < 2:
+        return None
+    return {"name": NAMED, "section": section}
 
 
 def _home(request: HttpRequest) -> Mapping[str, Any]:
@@ -35,6 +44,7 @@ def _home(request: HttpRequest) -> Mapping[str, Any]:
     }
 
 
+hang("office-form", 10, "sections/office_form.html", _office_form)
 hang("office-menu", 30, "sections/office_menu.html", _office_menu)
 assurance_from(second_factor_due)
 hang("home", 40, "sections/member_panel.html", _home)

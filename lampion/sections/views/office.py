@@ -1,8 +1,10 @@
 """The secretariat's pages about the section itself."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,12 +24,13 @@ from lampion.sections.forms import (
     StaffForm,
 )
 from lampion.sections.models import Page, Parameter, Region, Scope, StaffAccess
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 
 
 @require_http_methods(["GET", "POST"])
 def office_section(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
+    # A copy: a form writes into its instance, and the page around it still names the section as it is.
+    section = copy(staffed_section(request, rules.can_edit_section))
     form = SectionForm(request.POST or None, instance=section)
     if request.method == "POST" and form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -76,8 +79,8 @@ def office_regions(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_region(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
-    region = get_object_or_404(Region, pk=pk, section=section)
+    regions = Region.objects.select_related("section")
+    region = staffed_thing(request, regions, rules.can_edit_section, pk=pk)
     form = RegionForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         region.settle(form.names(), form.cleaned_data["provinces"], by=request.user)
@@ -89,8 +92,8 @@ def office_region(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def office_region_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
-    region = get_object_or_404(Region, pk=pk, section=section)
+    regions = Region.objects.select_related("section")
+    region = staffed_thing(request, regions, rules.can_edit_section, pk=pk)
     region.dissolve(by=request.user)
     messages.success(request, _("The region is off the map; its groups are still there."))
     return redirect("sections:office-regions")
@@ -145,8 +148,9 @@ def office_staff(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
-    section, today = staffed_section(request, rules.can_edit_section), timezone.localdate()
-    access = get_object_or_404(StaffAccess.objects.open(today), pk=pk, section=section)
+    today = timezone.localdate()
+    accesses = StaffAccess.objects.open(today).select_related("section")
+    access = staffed_thing(request, accesses, rules.can_edit_section, pk=pk)
     require(rules.can_end(request.user, access))
     access.end(by=request.user, on=today)
     messages.success(request, _("This access has ended."))
@@ -163,8 +167,8 @@ def office_pages(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_page(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_pages)
-    page = get_object_or_404(Page, pk=pk, section=section)
+    pages = Page.objects.select_related("section")
+    page = staffed_thing(request, pages, rules.can_edit_pages, pk=pk)
     form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
     if request.method == "POST" and form.is_valid():
         page.publish(**form.cleaned_data, by=request.user, at=timezone.now())
