@@ -5,7 +5,7 @@ from django.test import Client
 
 from conftest import NOW
 from lampion.contacts.actions import publish_first_consents
-from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.models import Scope, StaffAbsence, StaffAccess
 from lampion.sections.opening import open_section
 
 
@@ -60,7 +60,9 @@ def test_the_front_door_leads_to_what_is_open_there(as_, nora, flanders):
 def test_a_form_lands_in_the_section_that_it_was_filled_in_for(as_, nora, flanders):
     office = as_(nora)
     office.post("/office/sections/nl/")  # in another tab
-    office.post("/office/section/logo/", {"office": "be", "remove": "1"})
+    days = {"person": nora.pk, "starts_on": "2027-01-04", "ends_on": "2027-01-08"}
+    office.post("/office/absences/", days | {"office": "be"})
+    assert StaffAbsence.objects.get().section.code == "be"
     assert name_of(office) == "Lampion"
 
 

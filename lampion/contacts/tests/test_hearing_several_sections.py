@@ -34,9 +34,7 @@ def there(louvain):
         code="lux", name="Luxembourg", country="lu", provinces=[], by=None, at=NOW
     )
     publish_first_consents(section, at=NOW)
-    Theme(section=section).settle(
-        {code: "Frontières" for code in ("fr", "nl", "de", "en")}, by=None
-    )
+    Theme(section=section).settle(dict.fromkeys(("fr", "nl", "de", "en"), "Frontières"), by=None)
     return agree(section)
 
 

@@ -97,7 +97,7 @@ def _show(request: MemberRequest, group: Group, *, status: int = 200, **forms: A
         "served": group.served_postcodes(),
         "revisions": group.revisions.select_related("by")[:30],
         "stage_form": StageForm(prefix="stage"),
-        "mandate_form": MandateForm(prefix="mandate"),
+        "mandate_form": MandateForm(prefix="mandate", group=group),
         "picture_form": PictureForm(prefix="picture", initial={"picture_alt": group.picture_alt}),
     }
     return render(request, "groups/office_group.html", context | forms, status=status)
@@ -166,7 +166,7 @@ def office_group_stages(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def office_group_mandates(request: MemberRequest, pk: int) -> HttpResponse:
     group = _reach(request, pk)
-    form = MandateForm(request.POST, prefix="mandate")
+    form = MandateForm(request.POST, prefix="mandate", group=group)
     if not form.is_valid():
         return _show(request, group, status=422, mandate_form=form)
     said = dict(form.cleaned_data)

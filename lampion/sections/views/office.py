@@ -33,8 +33,7 @@ def office_section(request: MemberRequest) -> HttpResponse:
     section = copy(staffed_section(request, rules.can_edit_section))
     form = SectionForm(request.POST or None, instance=section)
     if request.method == "POST" and form.is_valid():
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        section.revise(changes, by=request.user)
+        section.revise(form.changes(), by=request.user)
         messages.success(request, _("Saved."))
         return redirect("sections:office-section")
     context = {"form": form, "logo_form": LogoForm(), "section": section}
@@ -122,12 +121,12 @@ def office_parameters(request: MemberRequest) -> HttpResponse:
 def office_staff(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request, rules.can_edit_section)
     today = timezone.localdate()
-    form = StaffForm(request.POST or None)
+    form = StaffForm(request.POST or None, section=section)
     if request.method == "POST" and form.is_valid():
         invite_staff(
             section,
             form.cleaned_data["email"],
-            **form.names(),
+            **form.person(),
             scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
             by=request.user,
             at=timezone.now(),
