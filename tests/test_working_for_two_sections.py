@@ -87,3 +87,16 @@ def test_the_home_leads_to_each_office_and_names_the_section_of_what_waits(
     assert 'href="/office/?office=nl"' in page
     assert 'href="/office/enquiries/?show=mine&amp;office=be"' in page
     assert '<p class="hint">Lampion</p>' in page
+
+
+def test_the_menu_offers_what_is_open_in_the_shown_section(as_, karim, nora, flanders):
+    menu = as_(karim).get("/office/enquiries/").content.decode()
+    assert 'href="/office/absences/"' in menu
+    assert 'href="/office/staff/"' not in menu
+    office = as_(nora)
+    assert 'href="/office/machine/"' in office.get("/office/enquiries/").content.decode()
+    office.post("/office/sections/nl/")
+    menu = office.get("/office/groups/").content.decode()
+    assert 'href="/office/groups/"' in menu
+    for closed in ("/office/machine/", "/office/enquiries/", "/office/members/"):
+        assert f'href="{closed}"' not in menu

@@ -15,7 +15,8 @@ from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
-from lampion.sections.reach import Office, offices_of
+from lampion.sections.reach import Office, offices_of, opens
+from lampion.sections.rules import can_answer_enquiries
 
 
 def _join(request: HttpRequest, group: Group) -> Mapping[str, Any]:
@@ -24,7 +25,9 @@ def _join(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     return {"group": group, "days": days, "open": still_open}
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_answer_enquiries):
+        return None
     return {"current": request.path.startswith(reverse("enquiries:inbox"))}
 
 

@@ -11,10 +11,13 @@ from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.news.models import Mailing, Phase, Step
 from lampion.people.models import Person
-from lampion.sections.reach import offices_of
+from lampion.sections.reach import offices_of, opens
+from lampion.sections.rules import can_write_news
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_write_news):
+        return None
     return {"current": request.path.startswith(reverse("news:office-mailings"))}
 
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from lampion.kit.registers import hang
 from lampion.people.models import Person
-from lampion.sections.reach import offices_of, shown_section, staffed_sections
+from lampion.sections.reach import offices_of, opens, shown_section, staffed_sections
+from lampion.sections.rules import can_steer_the_machine
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
     """The machine serves all sections, and is looked after by the first one."""
-    section = shown_section(request)
-    if section is None or not section.is_home:
+    if not opens(request, can_steer_the_machine):
         return None
     return {"current": request.path.startswith(reverse("office:machine"))}
 

@@ -40,6 +40,14 @@ def shown_section(request: HttpRequest) -> Section | None:
     return next((one for one in sections if one.pk == chosen), sections[0] if sections else None)
 
 
+def opens(request: HttpRequest, rule: Rule) -> bool:
+    """Tell whether the reader finds open what asks `rule` in the section that the office shows."""
+    section, person = shown_section(request), request.user
+    if section is None or not isinstance(person, Person):
+        return False
+    return bool(rule(person, section, timezone.localdate()))
+
+
 def named_section(request: HttpRequest, code: str) -> Section:
     """Return the section with this code in which the reader works; for all others there is no such section."""
     for section in staffed_sections(request):

@@ -2,6 +2,7 @@
 
 from copy import copy
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
 from lampion.people.assurance import enrolled
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
@@ -134,14 +136,12 @@ def office_staff(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Invited: a mail is on its way."))
         return redirect("sections:office-staff")
     accesses = StaffAccess.objects.open(today).filter(section=section).select_related("person")
-    staff = list(dict.fromkeys(access.person for access in accesses))
-    secured = enrolled(staff)
-    context = {
-        "form": form,
-        "section": section,
-        "accesses": accesses,
-        "staff": [(person, person.pk in secured) for person in staff],
-    }
+    staff: dict[Person, list[StaffAccess]] = {}
+    for access in accesses:
+        staff.setdefault(access.person, []).append(access)
+    secured = enrolled(list(staff))
+    rows = [(person, person.pk in secured, held) for person, held in staff.items()]
+    context = {"form": form, "section": section, "staff": rows}
     return render(request, "sections/office_staff.html", context, status=_status(form.is_bound))
 
 
@@ -159,9 +159,13 @@ def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def office_pages(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request, rules.can_edit_pages)
-    return render(
-        request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
-    )
+    pages = section.pages.order_by("position", "slug")
+    languages = dict.fromkeys([*section.languages, *dict(settings.LANGUAGES)])
+    by_language = [
+        (dict(settings.LANGUAGES)[code], [page for page in pages if page.language == code])
+        for code in languages
+    ]
+    return render(request, "sections/office_pages.html", {"by_language": by_language})
 
 
 @require_http_methods(["GET", "POST"])
