@@ -8,7 +8,7 @@ from lampion.sections.opening import open_section
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SWITCH = "details.office-section"
+SWITCH = "nav.office-section details"
 LONG = "Lampion Luxembourg, Grande-Région et Internationalesländerübergreifend"
 
 
