@@ -5,9 +5,11 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve
+from django.utils.translation import override
 
 from conftest import NOW, enrol, person
 from lampion.contacts.actions import publish_first_consents
@@ -120,7 +122,8 @@ def nameless(page: str, here: str) -> list[str]:
     found = []
     for action, names in forms.found:
         where = urlsplit(action or here).path
-        match = resolve(where)
+        with override(settings.LANGUAGE_CODE):
+            match = resolve(where)
         about_a_section = "/office/" in where and not set(match.kwargs) - COMMON
         if about_a_section and NAMED not in names:
             found.append(where)
