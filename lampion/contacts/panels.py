@@ -5,11 +5,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from lampion.contacts.models import Consent, Contact
+from lampion.contacts.rules import can_see_contacts
 from lampion.kit.registers import hang
 from lampion.people.models import Person
+from lampion.sections.reach import opens
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, str]:
+def _office_menu(request: HttpRequest) -> Mapping[str, str] | None:
+    if not opens(request, can_see_contacts):
+        return None
     return {"contacts_url": reverse("contacts:office-contacts")}
 
 

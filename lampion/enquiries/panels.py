@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,8 @@ from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
+from lampion.sections.reach import Office, offices_of, opens
+from lampion.sections.rules import can_answer_enquiries
 
 
 def _join(request: HttpRequest, group: Group) -> Mapping[str, Any]:
@@ -22,7 +25,9 @@ def _join(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     return {"group": group, "days": days, "open": still_open}
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_answer_enquiries):
+        return None
     return {"current": request.path.startswith(reverse("enquiries:inbox"))}
 
 
@@ -40,33 +45,37 @@ def _newcomers(person: Person, on: date) -> Iterable[Matter]:
 
 def _late(person: Person, on: date) -> Iterable[Matter]:
     late = Enquiry.objects.in_office_of(person, on).overdue(on).owned_by(person)
-    count = late.distinct().count()
-    if count:
+    for count, office in _by_office(late, person, on):
         title = ngettext(
             "%(count)s request that you follow is late",
             "%(count)s requests that you follow are late",
             count,
         )
-        yield Matter(
-            "late-enquiries",
-            title % {"count": count},
-            reverse("enquiries:inbox") + "?show=mine",
-            on,
-            on,
-        )
+        address = office.address(reverse("enquiries:inbox") + "?show=mine")
+        key = f"late-enquiries-{office.section.pk}"
+        yield Matter(key, title % {"count": count}, address, on, on, office.where)
 
 
 def _followed_by_nobody(person: Person, on: date) -> Iterable[Matter]:
     """Requests of a secretariat in which nobody answers: whoever works there learns of it."""
     followed = Ownership.objects.filter(until=None).values("enquiry")
-    count = Enquiry.objects.in_office_of(person, on).open().exclude(pk__in=followed).count()
-    if count:
+    lonely = Enquiry.objects.in_office_of(person, on).open().exclude(pk__in=followed)
+    for count, office in _by_office(lonely, person, on):
         title = ngettext(
             "Nobody follows %(count)s request", "Nobody follows %(count)s requests", count
         )
-        yield Matter(
-            "enquiries-of-nobody", title % {"count": count}, reverse("enquiries:inbox"), on, on
-        )
+        address, key = office.address(reverse("enquiries:inbox")), f"lonely-{office.section.pk}"
+        yield Matter(key, title % {"count": count}, address, on, on, office.where)
+
+
+def _by_office(
+    enquiries: QuerySet[Enquiry], person: Person, on: date
+) -> Iterable[tuple[int, Office]]:
+    """Return how many of the requests each secretariat of the person has, where it has one."""
+    counted = enquiries.order_by().values("section").annotate(count=Count("pk", distinct=True))
+    counts = dict(counted.values_list("section", "count"))
+    offices = offices_of(person, on)
+    return [(counts[one.section.pk], one) for one in offices if one.section.pk in counts]
 
 
 hang("group-page", 10, "enquiries/join_panel.html", _join)

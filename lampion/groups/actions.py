@@ -47,12 +47,13 @@ def entrust(
     *,
     first_name: str,
     last_name: str,
+    language: str,
     by: Person,
     at: datetime,
 ) -> Mandate:
     """Give `function` to the person with this address, made if there was none, and invite them by mail."""
-    person = Person.objects.with_email(email).first() or Person.objects.create_user(
-        email, first_name=first_name, last_name=last_name
+    person = Person.objects.expected(
+        email, first_name=first_name, last_name=last_name, language=language
     )
     mandate = Mandate.give(group, person, function, by=by, on=timezone.localdate(at))
     Invitation.send(person, by=by, at=at, reason=group.name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.groups.locating import Misplaced, locate, served_postcodes
 from lampion.groups.models import Function, Group, GroupQuerySet, Kind, Mandate, Stage
 from lampion.people.models import normalise_email
+from lampion.sections.forms import InvitationLanguageField
 from lampion.sections.models import Section
 
 UNMANNED = "unmanned"
@@ -142,7 +143,14 @@ class MandateForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), max_length=254)
+    language = InvitationLanguageField()
     function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language, section = self.fields["language"], group.section
+        assert isinstance(language, InvitationLanguageField)
+        language.offer([*group.languages, section.first_language, *section.languages])
 
     def clean_email(self) -> str:
         return normalise_email(self.cleaned_data["email"])

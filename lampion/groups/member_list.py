@@ -170,7 +170,7 @@ def _people(section: Section, emails: Sequence[str]) -> dict[str, Person]:
     new = sorted(wanted - set(people))
     register = SectionMember.objects.filter(section=section).exclude(email="")
     names = {member.email: member for member in register if member.email in wanted} if new else {}
-    language = (section.languages or ["fr"])[0]
+    language = section.first_language
     made = [Person(email=email, language=language) for email in new]
     for person in made:
         if known := names.get(person.email or ""):

@@ -14,10 +14,13 @@ from lampion.kit.registers import hang
 from lampion.people.assurance import enrolled
 from lampion.people.models import Person
 from lampion.sections.lists import Importer, importer
+from lampion.sections.reach import opens
 from lampion.sections.rules import can_edit_groups, can_edit_section
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_edit_groups):
+        return None
     lists = [
         reverse("sections:office-imports", args=[kind]) for kind in ("groups", "group-members")
     ]

@@ -114,13 +114,17 @@ def keeper(
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that wants attention: on the role's home, later on the agenda and in the digest."""
+    """Something that wants attention: on the role's home, later on the agenda and in the digest.
+
+    where: said beside it to whoever works in several places, else empty.
+    """
 
     key: str
     title: Text
     url: str
     since: date
     due_on: date | None = None
+    where: Text = ""
 
 
 _matters: list[Callable[..., Iterable[Matter]]] = []

@@ -11,9 +11,13 @@ from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.news.models import Mailing, Phase, Step
 from lampion.people.models import Person
+from lampion.sections.reach import offices_of, opens
+from lampion.sections.rules import can_write_news
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_write_news):
+        return None
     return {"current": request.path.startswith(reverse("news:office-mailings"))}
 
 
@@ -31,6 +35,7 @@ def _home(request: HttpRequest) -> Mapping[str, Any] | None:
 def _to_approve(person: Person, on: date) -> Iterable[Matter]:
     """What waits for a second person: not for who wrote it or asked."""
     office = Mailing.objects.of_office(person, on)
+    where = {one.section.pk: one.where for one in offices_of(person, on)}
     desks = (
         ("news:office-preview", office),
         ("news:preview", Mailing.objects.of_groups(person).exclude(pk__in=office)),
@@ -44,6 +49,7 @@ def _to_approve(person: Person, on: date) -> Iterable[Matter]:
                 _("News to approve: %(subject)s") % {"subject": step.mailing.subject},
                 reverse(route, args=[step.mailing_id]),
                 timezone.localdate(step.at),
+                where=where.get(step.mailing.section_id, ""),
             )
 
 

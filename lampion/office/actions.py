@@ -40,7 +40,13 @@ def found_house(
         raise AlreadyFounded
     person.save()
     section = open_section(
-        code=code, name=name, country=country, provinces=provinces, by=person, at=at
+        code=code,
+        name=name,
+        country=country,
+        provinces=provinces,
+        by=person,
+        at=at,
+        language=person.language,
     )
     publish_first_consents(section, at=at)
     ask_first_requirements(section)

@@ -16,13 +16,14 @@ def invite_staff(
     *,
     first_name: str,
     last_name: str,
+    language: str,
     scopes: list[Scope],
     by: Person | None,
     at: datetime,
 ) -> Person:
     """Open `scopes` to the person with this address, made if there was none, and invite them by mail."""
-    person = Person.objects.with_email(email).first() or Person.objects.create_user(
-        email, first_name=first_name, last_name=last_name
+    person = Person.objects.expected(
+        email, first_name=first_name, last_name=last_name, language=language
     )
     StaffAccess.grant(section, person, *scopes, by=by, on=timezone.localdate(at))
     Invitation.send(person, by=by, at=at, reason=section.name)

@@ -18,10 +18,13 @@ MOST = MOST_OF[Name.FACTOR_DAYS]
 def second_factor_due(person: Person, on: date) -> date | None:
     """Return the last day on which staff may do without a second factor; None for who is no staff.
 
-    The days count from the first of the access, of the rule itself, or of the last reset: whichever came last.
+    The days count from the first access ever held in the section, from the rule itself, or from the last reset:
+    whichever came last. An access that ended counts too, so that ending and granting again gives no new days.
     """
-    accesses = StaffAccess.objects.open(on).filter(person=person).order_by()
-    firsts = dict(accesses.values_list("section").annotate(first=Min("starts_on")))
+    accesses = StaffAccess.objects.filter(person=person).order_by()
+    places = StaffAccess.objects.open(on).filter(person=person).values("section")
+    ever = accesses.filter(section__in=places)
+    firsts = dict(ever.values_list("section").annotate(first=Min("starts_on")))
     if not firsts:
         return None
     reset = FactorReset.last_day(person)

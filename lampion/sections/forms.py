@@ -38,6 +38,27 @@ class OriginsField(forms.CharField):
         return list(dict.fromkeys(found))
 
 
+class InvitationLanguageField(forms.ChoiceField):
+    """In which language somebody is invited: the first one if nothing is said; not asked where there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {
+            "label": _("In which language we write to them"),
+            "help_text": _("Somebody who has signed in before keeps their own language."),
+        }
+        super().__init__(**kwargs)
+
+    def offer(self, codes: list[str]) -> None:
+        names = dict(settings.LANGUAGES)
+        self.choices = [(code, names[code]) for code in dict.fromkeys(codes)]
+        self.initial = codes[0]
+        if len(self.choices) == 1:
+            self.widget = forms.HiddenInput()
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value or self.initial))
+
+
 class SectionForm(forms.ModelForm[Section]):
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     join_url = forms.URLField(
@@ -53,10 +74,24 @@ class SectionForm(forms.ModelForm[Section]):
         help_text=_("One a line, like https://www.example.be. Your own site too."),
     )
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the section"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Those in which it has pages. A new group begins with them, and new people are invited in one of them. "
+            "A language taken away is no longer offered there; pages, groups and people keep theirs."
+        ),
+    )
+    first_language = forms.ChoiceField(
+        label=_("First language"),
+        help_text=_("In which it writes when it does not know what somebody reads."),
+    )
+
     class Meta:
         model = Section
         fields = (
             "name",
+            "languages",
             "legal_name",
             "bce_number",
             "address",
@@ -74,6 +109,33 @@ class SectionForm(forms.ModelForm[Section]):
             "light": forms.TextInput(attrs={"type": "color"}),
             "address": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.instance.languages
+        written = set(self.instance.pages.values_list("language", flat=True)) | set(held)
+        offered = [one for one in settings.LANGUAGES if one[0] in written]
+        for name in ("languages", "first_language"):
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        self.fields["first_language"].initial = self.instance.first_language
+        self.order_fields(["name", "languages", "first_language"])
+
+    def clean(self) -> dict[str, Any]:
+        """The first language stands first in the list."""
+        cleaned = super().clean() or {}
+        chosen, first = cleaned.get("languages"), cleaned.get("first_language")
+        if chosen and first in chosen:
+            cleaned["languages"] = [first, *(code for code in chosen if code != first)]
+        elif chosen and first:
+            self.add_error("first_language", _("Choose one of the languages ticked above."))
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """Return field -> value of what is other than before."""
+        names = [name for name in self.changed_data if name in self.Meta.fields]
+        if "first_language" in self.changed_data:
+            names.append("languages")
+        return {name: self.cleaned_data[name] for name in names}
 
     def clean_ink(self) -> str:
         ink: str = self.cleaned_data["ink"]
@@ -164,15 +226,22 @@ class StaffForm(forms.Form):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), max_length=254)
+    language = InvitationLanguageField()
     scopes = forms.MultipleChoiceField(
         label=_("What they do"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
 
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, InvitationLanguageField)
+        language.offer([section.first_language, *section.languages])
+
     def clean_email(self) -> str:
         return normalise_email(self.cleaned_data["email"])
 
-    def names(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("first_name", "last_name")}
+    def person(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("first_name", "last_name", "language")}
 
 
 class AbsenceForm(forms.Form):

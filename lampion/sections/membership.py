@@ -45,7 +45,7 @@ def _said_before(section: Section, on: date) -> timedelta:
 @transaction.atomic
 def remind(member: SectionMember) -> None:
     person = member.person or Person.objects.with_email(member.email).first()
-    language = person.language if person else (member.section.languages or ["fr"])[0]
+    language = person.language if person else member.section.first_language
     with override(language):
         page = settings.SITE_URL + reverse("sections:page", args=["member"])
     mail.queue(

@@ -37,10 +37,17 @@ PARAMETERS = (
 
 @transaction.atomic
 def open_section(
-    *, code: str, name: str, country: str, provinces: list[str], by: Person | None, at: datetime
+    *,
+    code: str,
+    name: str,
+    country: str,
+    provinces: list[str],
+    by: Person | None,
+    at: datetime,
+    language: str = "fr",
 ) -> Section:
     """Create a section with one region for each of `provinces` (codes of lampion.places)."""
-    section = Section.objects.create(code=code, name=name, country=country, languages=["fr"])
+    section = Section.objects.create(code=code, name=name, country=country, languages=[language])
     known = section.territory.provinces
     for position, province in enumerate(provinces):
         Region.objects.create(

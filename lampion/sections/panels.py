@@ -8,19 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import assurance_from, hang
 from lampion.people.models import Person
-from lampion.sections import member_list
+from lampion.sections import member_list, rules
 from lampion.sections.assurance import second_factor_due
 from lampion.sections.lists import Importer, importer
 from lampion.sections.membership import ends_soon
 from lampion.sections.models import Section, SectionMember
-from lampion.sections.rules import can_see_members
+from lampion.sections.reach import NAMED, opens, shown_section, staffed_sections
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any]:
     names = ("members", "pages", "section", "regions", "parameters", "staff", "absences")
     lists_url = reverse("sections:office-imports", args=["members"])
     addresses = {f"{name}_url": reverse(f"sections:office-{name}") for name in names}
-    return {**addresses, "in_members": request.path.startswith(lists_url)}
+    return {
+        **addresses,
+        "in_members": request.path.startswith(lists_url),
+        "sees_members": opens(request, rules.can_see_members),
+        "edits_pages": opens(request, rules.can_edit_pages),
+        "edits_section": opens(request, rules.can_edit_section),
+    }
+
+
+def _office_form(request: HttpRequest) -> Mapping[str, Any] | None:
+    """Of whoever works for several sections: which one a form of the office was filled in for."""
+    section = shown_section(request)
+    if section is None or len(staffed_sections(request)) < 2:
+        return None
+    return {"name": NAMED, "section": section}
 
 
 def _home(request: HttpRequest) -> Mapping[str, Any]:
@@ -35,6 +49,7 @@ def _home(request: HttpRequest) -> Mapping[str, Any]:
     }
 
 
+hang("office-form", 10, "sections/office_form.html", _office_form)
 hang("office-menu", 30, "sections/office_menu.html", _office_menu)
 assurance_from(second_factor_due)
 hang("home", 40, "sections/member_panel.html", _home)
@@ -49,7 +64,7 @@ importer(
         ),
         home="sections:office-members",
         columns=member_list.COLUMNS,
-        rule=can_see_members,
+        rule=rules.can_see_members,
         plan=member_list.plan,
         write=member_list.write,
         in_words=member_list.in_words,

@@ -8,6 +8,8 @@ from lampion.kit.registers import hang
 from lampion.sections.framing import frame_address
 from lampion.sections.home import home_or_none
 from lampion.sections.models import Page, Section
+from lampion.sections.reach import opens
+from lampion.sections.rules import can_edit_section
 
 LEGAL = ("accessibility", "credits")
 
@@ -39,6 +41,8 @@ def _embed_foot(request: HttpRequest, section: Section) -> Any:
 
 
 def _office_menu(request: HttpRequest) -> Any:
+    if not opens(request, can_edit_section):
+        return None
     return {"embed_url": reverse("site:office-embed")}
 
 

@@ -31,7 +31,12 @@ from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
 METHODS = ("get", "post")
-BY_CODE = ("served:theme", "site:section-embed-finder", "enquiries:section-embed-form")
+BY_CODE = (
+    "served:theme",
+    "site:section-embed-finder",
+    "enquiries:section-embed-form",
+    "office:shown-section",
+)
 
 
 def doors():

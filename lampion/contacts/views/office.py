@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from lampion.contacts.rules import can_see_contacts
 from lampion.journal import models as journal
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 
 LOOK_AHEAD = timedelta(days=30)
 
@@ -49,9 +49,8 @@ def contacts(request: MemberRequest) -> HttpResponse:
 
 
 def _reach(request: MemberRequest, pk: int) -> Contact:
-    section = staffed_section(request, can_see_contacts)
-    known = Contact.objects.filter(section=section, email__isnull=False)
-    return get_object_or_404(known.select_related("section"), pk=pk)
+    known = Contact.objects.filter(email__isnull=False).select_related("section")
+    return staffed_thing(request, known, can_see_contacts, pk=pk)
 
 
 @never_cache
@@ -125,8 +124,8 @@ def themes(request: MemberRequest) -> HttpResponse:
 
 
 def _theme(request: MemberRequest, pk: int) -> Theme:
-    section = staffed_section(request, can_see_contacts)
-    return get_object_or_404(Theme.objects.open(), pk=pk, section=section)
+    themes = Theme.objects.open().select_related("section")
+    return staffed_thing(request, themes, can_see_contacts, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -51,8 +51,16 @@ def found(enquiry: Enquiry, founding: Founding, *, by: Person, at: datetime) -> 
         stage=Life.IN_FORMATION,
         languages=[enquiry.language],
     )
-    names = {"first_name": enquiry.first_name, "last_name": enquiry.last_name}
-    entrust(group, Function.COORDINATOR, enquiry.email, **names, by=by, at=at)
+    entrust(
+        group,
+        Function.COORDINATOR,
+        enquiry.email,
+        first_name=enquiry.first_name,
+        last_name=enquiry.last_name,
+        language=enquiry.language,
+        by=by,
+        at=at,
+    )
     if founding.mentor:
         Mentorship.begin(group, founding.mentor, by=by, on=timezone.localdate(at))
         _tell_mentor(group, founding.mentor)

@@ -74,7 +74,7 @@ def note_returned(key: str, status: str, at: datetime) -> None:
     enquiry = Enquiry.objects.select_for_update(of=("self",)).get(pk=found.pk)
     if enquiry.forgotten_at or enquiry.notes.filter(by=None).exists():
         return
-    with override(enquiry.section.languages[0]):
+    with override(enquiry.section.first_language):
         text = gettext(
             "A mail to this person came back: the address does not work. Try the telephone."
         )

@@ -63,7 +63,7 @@ def known_member(enquiry: Enquiry, *, at: datetime) -> SectionMember | None:
 
 
 def _ask_the_secretariat(enquiry: Enquiry, number: str, *, by: Person, at: datetime) -> None:
-    with override(enquiry.section.languages[0]):
+    with override(enquiry.section.first_language):
         said = _("Says to be a member of the section; the register does not know it.")
         if number:
             said += " " + _("Number: %(number)s.") % {"number": number}

@@ -28,7 +28,6 @@ from lampion.enquiries.retention import hold, let_go
 from lampion.enquiries.views.moving import says_what_moved
 from lampion.enquiries.views.reach import movable_enquiry, office_enquiry
 from lampion.groups.nearby import near_postcode
-from lampion.kit.access import require
 from lampion.kit.saying import say_done
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
@@ -93,7 +92,6 @@ def _begun(request: MemberRequest, enquiry: Enquiry) -> dict[str, str]:
 @require_GET
 def enquiry(request: MemberRequest, pk: int) -> HttpResponse:
     found = office_enquiry(request, pk)
-    require(rules.can_follow(request.user, found, timezone.localdate()))
     return render(request, "enquiries/enquiry.html", _page(request, found))
 
 
@@ -126,7 +124,6 @@ def ownership(request: MemberRequest, pk: int) -> HttpResponse:
 @says_what_moved("enquiries:inbox")
 def note(request: MemberRequest, pk: int) -> HttpResponse:
     found = office_enquiry(request, pk)
-    require(rules.can_follow(request.user, found, timezone.localdate()))
     form = NoteForm(request.POST, prefix="note")
     if not form.is_valid():
         return render(
@@ -198,7 +195,6 @@ def merging(request: MemberRequest, pk: int) -> HttpResponse:
 def holding(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep a closed request longer, with a reason; "let-go" ends it."""
     found, now = office_enquiry(request, pk), timezone.now()
-    require(rules.can_follow(request.user, found, timezone.localdate()))
     if "let-go" in request.POST:
         let_go(found, by=request.user, at=now)
         messages.success(request, _("No longer held back."))

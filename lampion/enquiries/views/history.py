@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +18,7 @@ from lampion.enquiries.forms import ReadyAnswerForm
 from lampion.enquiries.models import Deed, ReadyAnswer, TooLate
 from lampion.enquiries.retention import leaving, months_kept
 from lampion.people.requests import MemberRequest
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import enter, staffed_section, staffed_thing
 from lampion.sections.rules import can_answer_enquiries
 
 MOST = 400
@@ -47,10 +47,12 @@ def history(request: MemberRequest) -> HttpResponse:
 @require_POST
 def undoing(request: MemberRequest, batch: uuid.UUID) -> HttpResponse:
     """Undo a click, on as many requests as did not move on since."""
-    section, now = staffed_section(request, can_answer_enquiries), timezone.now()
-    deeds = list(Deed.objects.filter(batch=batch, enquiry__section=section))
+    now = timezone.now()
+    done = Deed.objects.select_related("enquiry__section")
+    deeds = list(done.in_office_of(request.user, timezone.localdate()).filter(batch=batch))
     if not deeds:
         raise Http404
+    enter(request, deeds[0].enquiry.section, can_answer_enquiries)
     undone = 0
     for deed in deeds:
         try:
@@ -97,8 +99,7 @@ def ready_answers(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ready_answer(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, can_answer_enquiries)
-    answer = get_object_or_404(ReadyAnswer, pk=pk, section=section)
+    answer = staffed_thing(request, ReadyAnswer.objects.all(), can_answer_enquiries, pk=pk)
     form = ReadyAnswerForm(request.POST or None, instance=answer)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -112,7 +113,6 @@ def ready_answer(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def ready_answer_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, can_answer_enquiries)
-    get_object_or_404(ReadyAnswer, pk=pk, section=section).delete()
+    staffed_thing(request, ReadyAnswer.objects.all(), can_answer_enquiries, pk=pk).delete()
     messages.success(request, _("This answer is gone."))
     return redirect("enquiries:ready-answers")

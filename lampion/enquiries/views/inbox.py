@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -34,7 +34,7 @@ from lampion.enquiries.views.following import OUTCOMES, colleagues
 from lampion.kit.saying import say_done
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 from lampion.sections.rules import can_answer_enquiries
 
 PER_PAGE = 50
@@ -141,7 +141,8 @@ def kept_filters(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def kept_filter_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    get_object_or_404(KeptFilter, pk=pk, person=request.user).delete()
+    mine = KeptFilter.objects.filter(person=request.user)
+    staffed_thing(request, mine, can_answer_enquiries, pk=pk).delete()
     messages.success(request, _("This view is forgotten."))
     return redirect("enquiries:inbox")
 

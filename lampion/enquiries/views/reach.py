@@ -1,16 +1,17 @@
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from lampion.enquiries import rules
 from lampion.enquiries.models import Enquiry
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
+from lampion.sections.reach import staffed_thing
+from lampion.sections.rules import can_answer_enquiries
 
 
 def office_enquiry(request: MemberRequest, pk: int) -> Enquiry:
-    """Return a request of the reader's section; for all others there is no such page."""
-    enquiries = Enquiry.objects.in_office_of(request.user, timezone.localdate())
-    return get_object_or_404(enquiries.select_related("section", "group").distinct(), pk=pk)
+    """Return a request of a section in which the reader answers; for who works elsewhere there is no such page."""
+    enquiries = Enquiry.objects.select_related("section", "group")
+    return staffed_thing(request, enquiries, can_answer_enquiries, pk=pk)
 
 
 def movable_enquiry(request: MemberRequest, pk: int) -> Enquiry:

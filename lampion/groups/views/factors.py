@@ -13,6 +13,7 @@ from lampion.people.factors import reset_factors
 from lampion.people.models import Person
 from lampion.people.proofs import ask_fresh_proof
 from lampion.people.requests import MemberRequest
+from lampion.sections.reach import staffed_thing
 from lampion.sections.rules import can_reset_factors
 
 
@@ -21,7 +22,7 @@ def office_factors(request: MemberRequest, pk: int, person_pk: int) -> HttpRespo
     """Somebody of the group who lost telephone, keys and codes: POST takes them away."""
     now = timezone.now()
     today = timezone.localdate(now)
-    group = get_object_or_404(Group.objects.in_office_of(request.user, today), pk=pk)
+    group = staffed_thing(request, Group.objects.select_related("section"), pk=pk)
     other = get_object_or_404(
         Person, pk__in=group.memberships.active().values("person"), pk=person_pk
     )

@@ -8,13 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lampion.groups import rules
 from lampion.groups.formation import can_be_recognised, recognise
 from lampion.groups.forms import RequirementForm
 from lampion.groups.models import Group, LifeStage, Requirement, Stage
-from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 from lampion.sections.rules import can_edit_groups
 
 
@@ -34,18 +32,15 @@ def office_requirements(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 def office_requirement_dropping(request: MemberRequest, pk: int) -> HttpResponse:
-    asked = Requirement.objects.asked(staffed_section(request, can_edit_groups))
-    get_object_or_404(asked, pk=pk).drop(at=timezone.now())
+    asked = Requirement.objects.filter(ended_at=None).select_related("section")
+    staffed_thing(request, asked, can_edit_groups, pk=pk).drop(at=timezone.now())
     messages.success(request, _("This is no longer asked."))
     return redirect("groups:office-requirements")
 
 
 def _reach(request: MemberRequest, pk: int) -> Group:
-    today = timezone.localdate()
-    groups = Group.objects.in_office_of(request.user, today).select_related("section")
-    group = get_object_or_404(groups, pk=pk)
-    require(rules.can_edit(request.user, group, today))
-    return group
+    groups = Group.objects.select_related("section")
+    return staffed_thing(request, groups, can_edit_groups, pk=pk)
 
 
 @require_POST

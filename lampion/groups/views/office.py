@@ -22,9 +22,8 @@ from lampion.groups.forms import (
     StageForm,
 )
 from lampion.groups.models import Function, Group, LastCoordinator, LifeStage, Mandate, Stage
-from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 from lampion.sections.rules import can_edit_groups
 
 PER_PAGE = 50
@@ -79,11 +78,8 @@ def office_group_new(request: MemberRequest) -> HttpResponse:
 
 
 def _reach(request: MemberRequest, pk: int) -> Group:
-    today = timezone.localdate()
-    groups = Group.objects.in_office_of(request.user, today).select_related("section", "picture")
-    group = get_object_or_404(groups, pk=pk)
-    require(rules.can_edit(request.user, group, today))
-    return group
+    groups = Group.objects.select_related("section", "picture")
+    return staffed_thing(request, groups, can_edit_groups, pk=pk)
 
 
 def _show(request: MemberRequest, group: Group, *, status: int = 200, **forms: Any) -> HttpResponse:
@@ -101,7 +97,7 @@ def _show(request: MemberRequest, group: Group, *, status: int = 200, **forms: A
         "served": group.served_postcodes(),
         "revisions": group.revisions.select_related("by")[:30],
         "stage_form": StageForm(prefix="stage"),
-        "mandate_form": MandateForm(prefix="mandate"),
+        "mandate_form": MandateForm(prefix="mandate", group=group),
         "picture_form": PictureForm(prefix="picture", initial={"picture_alt": group.picture_alt}),
     }
     return render(request, "groups/office_group.html", context | forms, status=status)
@@ -170,7 +166,7 @@ def office_group_stages(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def office_group_mandates(request: MemberRequest, pk: int) -> HttpResponse:
     group = _reach(request, pk)
-    form = MandateForm(request.POST, prefix="mandate")
+    form = MandateForm(request.POST, prefix="mandate", group=group)
     if not form.is_valid():
         return _show(request, group, status=422, mandate_form=form)
     said = dict(form.cleaned_data)

@@ -14,6 +14,7 @@ from lampion.news.models import Mailing
 from lampion.news.models.mailing import MailingQuerySet
 from lampion.news.rules import can_write
 from lampion.people.requests import MemberRequest
+from lampion.sections.reach import enter
 
 OF_ONE = (
     "draft", "pictures", "discarding", "preview", "trial", "proposal", "approval", "progress", "pause",
@@ -64,4 +65,6 @@ def written(request: MemberRequest, pk: int) -> Mailing:
         mailings.select_related("section", "group__section", "theme").distinct(), pk=pk
     )
     require(can_write(request.user, found, timezone.localdate()))
+    if desk_of(request).office:
+        enter(request, found.section)
     return found

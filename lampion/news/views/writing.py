@@ -32,6 +32,8 @@ def mailings(request: MemberRequest) -> HttpResponse:
     desk = desk_of(request)
     section = staffed_section(request, can_write_news) if desk.office else None
     mine = desk.mailings(request).select_related("section", "group", "by")
+    if section:
+        mine = mine.filter(section=section)
     rows = [
         (one, Phase(one.now), desk.address("draft", one.pk))  # type: ignore[attr-defined]
         for one in mine.with_phase()[:MOST_SHOWN]

@@ -46,6 +46,11 @@ def test_the_link_works_once_and_an_older_one_no_more(db, client, capsys):
     assert _link(capsys) == ""
 
 
+def test_the_section_begins_in_the_language_of_whoever_opens_it(db, client, capsys):
+    client.post(f"/nl{_link(capsys)}", TYPED)
+    assert Section.objects.get().languages == ["nl"]
+
+
 def test_what_is_missing_is_said_and_the_link_still_works(db, client, capsys):
     link = _link(capsys)
     answer = client.post(link, TYPED | {"email": "nora"})

@@ -23,6 +23,20 @@ class PersonManager(BaseUserManager["Person"]):
         person.save()
         return person
 
+    def expected(self, email: str, *, first_name: str, last_name: str, language: str) -> Person:
+        """Return the person with this address, made if there was none, for an invitation in `language`.
+
+        Whoever signed in before keeps the own language.
+        """
+        person = self.with_email(email).first()
+        if person is None:
+            names = {"first_name": first_name, "last_name": last_name}
+            return self.create_user(email, **names, language=language)
+        if person.last_login is None and person.language != language:
+            person.language = language
+            person.save(update_fields=["language"])
+        return person
+
     def create_many(self, people: Iterable[Person]) -> None:
         """Keep new people, made without an address that another one has."""
         made = list(people)

@@ -131,6 +131,11 @@ class Section(models.Model):
         return gazetteer.country(self.country)
 
     @property
+    def first_language(self) -> str:
+        """The language in which it writes where no other is known."""
+        return next(iter(self.languages), settings.LANGUAGE_CODE)
+
+    @property
     def is_home(self) -> bool:
         """The first section stays the first: nothing is deleted, so its key may be remembered."""
         if settings.HOME_SECTION:

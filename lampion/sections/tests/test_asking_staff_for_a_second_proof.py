@@ -14,6 +14,7 @@ from lampion.mail.models import Message
 from lampion.people.models import AuthenticatorApp, FactorReset, Passkey, RecoveryCode, Session
 from lampion.sections.assurance import second_factor_due
 from lampion.sections.models import Parameter, Scope, StaffAccess
+from lampion.sections.opening import open_section
 from tests.signing import fully
 
 FIRST_DAY, LAST_DAY = date(2026, 4, 1), date(2026, 4, 15)
@@ -107,6 +108,23 @@ def test_the_rule_does_not_fall_with_its_row(belgium, greet):
 def test_a_later_scope_gives_no_more_days(belgium, greet):
     StaffAccess.grant(belgium, greet, Scope.GROUPS, by=None, on=date(2026, 4, 12))
     assert second_factor_due(greet, date(2026, 4, 20)) == LAST_DAY
+
+
+def test_ending_and_granting_again_gives_no_more_days(belgium, greet, nora):
+    for access in StaffAccess.objects.filter(person=greet):
+        access.end(by=nora, on=date(2026, 4, 14))
+    StaffAccess.grant(belgium, greet, Scope.ENQUIRIES, by=nora, on=date(2026, 4, 14))
+    assert second_factor_due(greet, date(2026, 4, 14)) == LAST_DAY
+    with noon(LAST_DAY + timedelta(1)):
+        assert second_factor_due(greet, timezone.localdate()) == LAST_DAY
+
+
+def test_days_of_another_section_are_its_own(belgium, greet, nora):
+    other = open_section(code="lu", name="L", country="lu", provinces=[], by=None, at=NOW)
+    for access in StaffAccess.objects.filter(person=greet):
+        access.end(by=nora, on=date(2026, 5, 1))
+    StaffAccess.grant(other, greet, Scope.ENQUIRIES, by=None, on=date(2026, 5, 1))
+    assert second_factor_due(greet, date(2026, 5, 2)) == date(2026, 5, 15)
 
 
 def page_of(other):

@@ -10,7 +10,8 @@ TOKENS = Path(settings.BASE_DIR) / "lampion/kit/static/kit/tokens.css"
 
 
 def colours(section, **changed):
-    return {"name": section.name, "ink": section.ink, "light": section.light} | changed
+    kept = {"name": section.name, "languages": ["fr"], "first_language": "fr"}
+    return kept | {"ink": section.ink, "light": section.light} | changed
 
 
 @pytest.mark.parametrize(("field", "colour"), [("ink", "#ffe000"), ("light", "#303030")])

@@ -16,6 +16,8 @@ FINDER = "/embed/finder/"
 def settings_of(section, embedders):
     return {
         "name": section.name,
+        "languages": section.languages,
+        "first_language": section.first_language,
         "ink": section.ink,
         "light": section.light,
         "embedders": embedders,

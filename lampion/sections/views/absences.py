@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +13,7 @@ from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.forms import AbsenceForm
 from lampion.sections.models import StaffAbsence, StaffAccess
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,11 +42,9 @@ def office_absences(request: MemberRequest) -> HttpResponse:
 @require_POST
 def office_absence(request: MemberRequest, pk: int) -> HttpResponse:
     """Call an absence off."""
-    section, today = staffed_section(request), timezone.localdate()
-    absence = get_object_or_404(
-        StaffAbsence.objects.select_related("person"), pk=pk, section=section
-    )
-    require(rules.can_announce_absence(request.user, absence.person, section, today))
+    today, absences = timezone.localdate(), StaffAbsence.objects.select_related("person", "section")
+    absence = staffed_thing(request, absences, pk=pk)
+    require(rules.can_announce_absence(request.user, absence.person, absence.section, today))
     absence.call_off(by=request.user)
     messages.success(request, _("This absence is called off."))
     return redirect("sections:office-absences")

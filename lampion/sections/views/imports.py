@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,23 +15,23 @@ from lampion.people.requests import MemberRequest
 from lampion.sections import lists
 from lampion.sections.forms import ImportForm
 from lampion.sections.lists import Importer, Overtaken
-from lampion.sections.models import ListImport, Section
-from lampion.sections.reach import staffed_section
+from lampion.sections.models import ListImport
+from lampion.sections.reach import staffed_section, staffed_thing
 
 SHOWN = 200
 
 
-def _enter(request: MemberRequest, kind: str) -> tuple[Importer, Section]:
+def _importer(kind: str) -> Importer:
     try:
-        found = lists.importer_of(kind)
+        return lists.importer_of(kind)
     except UnknownName:
         raise Http404 from None
-    return found, staffed_section(request, found.rule)
 
 
 @require_http_methods(["GET", "POST"])
 def office_imports(request: MemberRequest, kind: str) -> HttpResponse:
-    importer, section = _enter(request, kind)
+    importer = _importer(kind)
+    section = staffed_section(request, importer.rule)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload, now = form.cleaned_data["file"], timezone.now()
@@ -56,9 +56,9 @@ def office_imports(request: MemberRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def office_import(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """GET shows what the list would change, POST changes it: all of it or nothing."""
-    importer, section = _enter(request, kind)
+    importer = _importer(kind)
     imports = ListImport.objects.select_related("section")
-    kept = get_object_or_404(imports, pk=pk, kind=kind, section=section)
+    kept = staffed_thing(request, imports, importer.rule, pk=pk, kind=kind)
     if request.method == "POST":
         try:
             lists.apply_kept(kept, by=request.user, at=timezone.now())

@@ -1,8 +1,11 @@
 """The secretariat's pages about the section itself."""
 
+from copy import copy
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
 from lampion.people.assurance import enrolled
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.sections import rules
 from lampion.sections.actions import invite_staff
@@ -22,16 +26,16 @@ from lampion.sections.forms import (
     StaffForm,
 )
 from lampion.sections.models import Page, Parameter, Region, Scope, StaffAccess
-from lampion.sections.reach import staffed_section
+from lampion.sections.reach import staffed_section, staffed_thing
 
 
 @require_http_methods(["GET", "POST"])
 def office_section(request: MemberRequest) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
+    # A copy: a form writes into its instance, and the page around it still names the section as it is.
+    section = copy(staffed_section(request, rules.can_edit_section))
     form = SectionForm(request.POST or None, instance=section)
     if request.method == "POST" and form.is_valid():
-        changes = {name: form.cleaned_data[name] for name in form.changed_data}
-        section.revise(changes, by=request.user)
+        section.revise(form.changes(), by=request.user)
         messages.success(request, _("Saved."))
         return redirect("sections:office-section")
     context = {"form": form, "logo_form": LogoForm(), "section": section}
@@ -76,8 +80,8 @@ def office_regions(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_region(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
-    region = get_object_or_404(Region, pk=pk, section=section)
+    regions = Region.objects.select_related("section")
+    region = staffed_thing(request, regions, rules.can_edit_section, pk=pk)
     form = RegionForm(request.POST or None, region=region)
     if request.method == "POST" and form.is_valid():
         region.settle(form.names(), form.cleaned_data["provinces"], by=request.user)
@@ -89,8 +93,8 @@ def office_region(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def office_region_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_section)
-    region = get_object_or_404(Region, pk=pk, section=section)
+    regions = Region.objects.select_related("section")
+    region = staffed_thing(request, regions, rules.can_edit_section, pk=pk)
     region.dissolve(by=request.user)
     messages.success(request, _("The region is off the map; its groups are still there."))
     return redirect("sections:office-regions")
@@ -119,12 +123,12 @@ def office_parameters(request: MemberRequest) -> HttpResponse:
 def office_staff(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request, rules.can_edit_section)
     today = timezone.localdate()
-    form = StaffForm(request.POST or None)
+    form = StaffForm(request.POST or None, section=section)
     if request.method == "POST" and form.is_valid():
         invite_staff(
             section,
             form.cleaned_data["email"],
-            **form.names(),
+            **form.person(),
             scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
             by=request.user,
             at=timezone.now(),
@@ -132,21 +136,20 @@ def office_staff(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Invited: a mail is on its way."))
         return redirect("sections:office-staff")
     accesses = StaffAccess.objects.open(today).filter(section=section).select_related("person")
-    staff = list(dict.fromkeys(access.person for access in accesses))
-    secured = enrolled(staff)
-    context = {
-        "form": form,
-        "section": section,
-        "accesses": accesses,
-        "staff": [(person, person.pk in secured) for person in staff],
-    }
+    staff: dict[Person, list[StaffAccess]] = {}
+    for access in accesses:
+        staff.setdefault(access.person, []).append(access)
+    secured = enrolled(list(staff))
+    rows = [(person, person.pk in secured, held) for person, held in staff.items()]
+    context = {"form": form, "section": section, "staff": rows}
     return render(request, "sections/office_staff.html", context, status=_status(form.is_bound))
 
 
 @require_POST
 def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
-    section, today = staffed_section(request, rules.can_edit_section), timezone.localdate()
-    access = get_object_or_404(StaffAccess.objects.open(today), pk=pk, section=section)
+    today = timezone.localdate()
+    accesses = StaffAccess.objects.open(today).select_related("section")
+    access = staffed_thing(request, accesses, rules.can_edit_section, pk=pk)
     require(rules.can_end(request.user, access))
     access.end(by=request.user, on=today)
     messages.success(request, _("This access has ended."))
@@ -156,15 +159,19 @@ def office_staff_end(request: MemberRequest, pk: int) -> HttpResponse:
 @require_GET
 def office_pages(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request, rules.can_edit_pages)
-    return render(
-        request, "sections/office_pages.html", {"section": section, "pages": section.pages.all()}
-    )
+    pages = section.pages.order_by("position", "slug")
+    languages = dict.fromkeys([*section.languages, *dict(settings.LANGUAGES)])
+    by_language = [
+        (dict(settings.LANGUAGES)[code], [page for page in pages if page.language == code])
+        for code in languages
+    ]
+    return render(request, "sections/office_pages.html", {"by_language": by_language})
 
 
 @require_http_methods(["GET", "POST"])
 def office_page(request: MemberRequest, pk: int) -> HttpResponse:
-    section = staffed_section(request, rules.can_edit_pages)
-    page = get_object_or_404(Page, pk=pk, section=section)
+    pages = Page.objects.select_related("section")
+    page = staffed_thing(request, pages, rules.can_edit_pages, pk=pk)
     form = PageForm(request.POST or None, initial={"title": page.title, "body": page.body})
     if request.method == "POST" and form.is_valid():
         page.publish(**form.cleaned_data, by=request.user, at=timezone.now())
