@@ -28,6 +28,11 @@ class Found:
     position: tuple[float, float] | None = None
     abroad: Offer | None = None
 
+    @property
+    def chosen(self) -> str:
+        """The key of the place to take along; nothing where a city abroad may be meant as well."""
+        return self.place.key if self.place and not self.abroad else ""
+
 
 def find(section: Section, typed: str, *, key: str = "", limit: int = 8) -> Found:
     """Find the groups near what was typed, or near the locality that `key` names."""

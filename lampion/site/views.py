@@ -171,20 +171,21 @@ def world(request: HttpRequest) -> HttpResponse:
 @require_GET
 @kept_while_unchanged
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    home_section(request)
+    section = home_section(request)
     if code != code.lower():
         return redirect(directory.country_url(code.lower()), permanent=True)
     try:
         territory = gazetteer.country(code)
     except gazetteer.UnknownCountry:
         raise Http404 from None
-    seen = directory.seen(code, _typed(request), request.GET.get("place", ""))
+    seen = directory.seen(section, code, _typed(request), request.GET.get("place", ""))
     page = Paginator(seen.groups, GROUPS_A_PAGE).get_page(request.GET.get("page"))
     shown = [group.pk for group in page] + [one.group.pk for one, _country in seen.near]
     dates = next_dates(shown, now())
     context = {
+        "section": section,
         "seen": seen,
-        "sections": directory.grouped(page, dates),
+        "parts": directory.grouped(page, dates),
         "page": page,
         "near": [(one, country, dates.get(one.group.pk)) for one, country in seen.near],
         "map": directory.country_map(territory, seen.groups, seen.place),
