@@ -16,8 +16,8 @@ from lampion.kit.registers import Appointment, matters, next_dates
 from lampion.people.requests import MemberRequest
 from lampion.places import gazetteer
 from lampion.sections.caching import kept_while_unchanged
-from lampion.sections.framing import for_frames, frame_address
-from lampion.sections.home import home_or_none, home_section
+from lampion.sections.framing import for_frames
+from lampion.sections.home import address_in, home_or_none, home_section
 from lampion.sections.models import Page, Region, Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_section
@@ -94,7 +94,7 @@ def embed_finder(request: HttpRequest, section: Section) -> HttpResponse:
     near = [one.group for one in found.groups]
     within = {"province__in": region.provinces} if region else {}
     groups = near or _groups(section, **within)
-    finder_url = frame_address("site:embed-finder", section)
+    finder_url = address_in(section, "site:embed-finder")
     context = {
         "section": section,
         "found": found,
@@ -104,7 +104,7 @@ def embed_finder(request: HttpRequest, section: Section) -> HttpResponse:
         "groups": groups,
         "map": section_map(section, groups, only=region, here=found.position, finder=finder_url),
         "finder_url": finder_url,
-        "form_url": frame_address("enquiries:embed-form", section),
+        "form_url": address_in(section, "enquiries:embed-form"),
     }
     return render(request, "site/embed_finder.html", context)
 
@@ -116,7 +116,7 @@ def office_embed(request: MemberRequest) -> HttpResponse:
     context = {
         "section": section,
         "editions": snippets(section),
-        "preview_url": frame_address("site:embed-finder", section),
+        "preview_url": address_in(section, "site:embed-finder"),
     }
     return render(request, "site/office_embed.html", context)
 

@@ -31,7 +31,13 @@ from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
 METHODS = ("get", "post")
-BY_CODE = ("served:theme", "site:section-embed-finder", "enquiries:section-embed-form")
+BY_CODE = (
+    "served:theme",
+    "site:section-embed-finder",
+    "enquiries:section-embed-form",
+    "sections:section-imprint",
+    "privacy:section-notices",
+)
 
 
 def doors():
@@ -112,6 +118,7 @@ def named_arguments(section, nora, now) -> dict:
 def section_arguments(section, nora, now) -> dict:
     return {
         "sections:page": ["why"],
+        "sections:section-page": ["be", "why"],
         "sections:office-page": [Page.objects.first().pk],
         "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
         "sections:office-region": [section.regions.first().pk],
