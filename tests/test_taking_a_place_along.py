@@ -180,3 +180,14 @@ def test_a_country_without_a_section_says_who_answers(client, louvain):
     address = form_from(client, page, "create")
     assert "section=" not in address
     assert "place=it%3Arome" in address
+
+
+def test_the_finder_calls_the_place_as_it_was_written(client, louvain):
+    assert "Groepen bij Luik<" in client.get("/nl/find/", {"q": "luik"}).text
+    assert "Groepen bij Liège<" in client.get("/nl/find/", {"q": "4000"}).text
+
+
+def test_a_group_in_the_place_itself_is_less_than_a_kilometre_away(client, louvain):
+    page = client.get("/find/", {"q": "1348"}).text
+    assert "moins de 1 km" in page
+    assert "0,0 km" not in page

@@ -78,6 +78,7 @@ class EnquiryForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         help_text=_("We answer you there."),
+        error_messages={"invalid": _("Write the whole address, for example name@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = _line(_("Phone"), 30, required=False, autocomplete="tel", inputmode="tel")
