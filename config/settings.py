@@ -193,9 +193,17 @@ DEFAULT_FROM_EMAIL = os.environ.get(
 if PRODUCTION and not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured("LAMPION_FROM must be the address that mails come from.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where answers to our mails go, and the maildir in which a mail server lays them for us.
+# Where answers to our mails go, and where a mail server lays them for us: a maildir, or a folder read by IMAP.
 REPLY_TO = os.environ.get("LAMPION_REPLY_TO", "")
 INCOMING_MAILDIR = os.environ.get("LAMPION_MAILDIR", "")
+IMAP_HOST = os.environ.get("LAMPION_IMAP_HOST", "")
+IMAP_TLS = flag("LAMPION_IMAP_TLS", "1")
+IMAP_PORT = int(os.environ.get("LAMPION_IMAP_PORT", "993" if IMAP_TLS else "143"))
+IMAP_USER = os.environ.get("LAMPION_IMAP_USER", "")
+IMAP_PASSWORD = os.environ.get("LAMPION_IMAP_PASSWORD", "")
+IMAP_FOLDER = os.environ.get("LAMPION_IMAP_FOLDER", "INBOX")
+if PRODUCTION and not IMAP_TLS and IMAP_HOST not in ("", "localhost", "127.0.0.1", "::1"):
+    raise ImproperlyConfigured("LAMPION_IMAP_TLS may be 0 only for a server on this machine.")
 
 # --- languages and time -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -54,6 +54,13 @@ def test_an_unsafe_setting_is_refused_by_name(name, value):
     assert f"ImproperlyConfigured: {name}" in said
 
 
+def test_a_mailbox_elsewhere_is_not_read_without_tls():
+    code, said = start(LAMPION_IMAP_HOST="mail.example", LAMPION_IMAP_TLS="0")
+    assert code != 0
+    assert "ImproperlyConfigured: LAMPION_IMAP_TLS" in said
+    assert start(LAMPION_IMAP_HOST="localhost", LAMPION_IMAP_TLS="0")[0] == 0
+
+
 def test_who_forgets_to_say_where_gets_the_strict_one():
     code, said = start(LAMPION_HOSTS="", without="LAMPION_ENV")
     assert code != 0

@@ -52,6 +52,7 @@ def names_in(page: str) -> list[str]:
         ("?language=nl", ["Chloé"]),
         ("?stage=taken", ["Béa"]),
         ("?q=béa", ["Béa"]),
+        ("?q=N1%40Example", ["Béa"]),
         ("?intent=nonsense&owner=999999&stage=x", ["Anne", "Béa", "Chloé"]),
     ],
 )

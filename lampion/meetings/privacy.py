@@ -7,9 +7,10 @@ from lampion.meetings.models import Meeting
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
-    announced = Meeting.objects.filter(by=subject.person) if subject.person else ()
-    for meeting in announced:
-        yield {"group": meeting.group_id, "starts_at": meeting.starts_at, "venue": meeting.venue}
+    if subject.person is None:
+        return ()
+    announced = Meeting.objects.filter(by=subject.person)
+    return announced.values("group__name", "starts_at", "venue")
 
 
 keeper(

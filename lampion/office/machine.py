@@ -56,7 +56,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A task whose last run failed. `problem` is the class of the error; `next_at` None: not before its next turn."""
+    """A task whose last run failed. `problem`: words for the class of the error; `next_at` None: not before its next turn."""
 
     pk: UUID
     name: str
@@ -161,7 +161,8 @@ def _failure(row: Any, next_at: datetime | None) -> Failure:
         tries = arguments[1] + 1 if len(arguments) > 1 else 1
         named = _ATTEMPT.search(row.traceback)
         problem = named[1] if named else problem
-    return Failure(row.pk, job_in_words(_key(row)), tries, problem, row.finished_at, next_at)
+    words = problem_in_words(problem)
+    return Failure(row.pk, job_in_words(_key(row)), tries, words, row.finished_at, next_at)
 
 
 def turns(latest: Iterable[Any], open_: Iterable[Any]) -> list[Turn]:

@@ -23,6 +23,7 @@ PROBLEMS = {
     "SMTPConnectError": _("it does not let us in"),
     "gaierror": _("its name is not known"),
     "TimeoutError": _("it does not answer in time"),
+    "MailboxRefused": _("our mailbox does not let us in, or breaks off"),
     "SMTPServerDisconnected": _("the line broke off"),
     "ConnectionResetError": _("the line broke off"),
     "BrokenPipeError": _("the line broke off"),

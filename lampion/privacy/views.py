@@ -14,6 +14,7 @@ from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.privacy.actions import HasAccount, forget, forget_address, subject_of
 from lampion.privacy.panels import responsible
+from lampion.privacy.reading import read
 from lampion.sections.home import section_of
 
 
@@ -34,7 +35,12 @@ def my_data(request: MemberRequest) -> HttpResponse:
         answer = JsonResponse({keeper.model._meta.label: rows for keeper, rows in kept})
         answer["Content-Disposition"] = 'attachment; filename="data.json"'
         return answer
-    return render(request, "privacy/my_data.html", {"kept": kept})
+    readable = [read(keeper, rows) for keeper, rows in kept]
+    context = {
+        "kept": [one for one in readable if one.rows],
+        "nothing": [one.keeper for one in readable if not one.rows],
+    }
+    return render(request, "privacy/my_data.html", context)
 
 
 @never_cache

@@ -30,13 +30,12 @@ class Channel(models.TextChoices):
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def in_force(self, section: Section, purpose: Purpose, language: str) -> ConsentText:
         """Return the newest words in `language`, else in French. Raises DoesNotExist if there are none."""
-        texts = self.filter(section=section, purpose=purpose).order_by("-number")
-        return section.kept(
-            f"{purpose}:{language}",
-            lambda: (
-                texts.filter(language=language).first() or texts.filter(language="fr")[:1].get()
-            ),
-        )
+
+        def newest() -> ConsentText:
+            texts = self.filter(section=section, purpose=purpose).order_by("-number")
+            return texts.filter(language=language).first() or texts.filter(language="fr")[:1].get()
+
+        return section.kept(f"{purpose}:{language}", newest)
 
 
 class ConsentText(models.Model):

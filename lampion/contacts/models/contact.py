@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from lampion.journal import models as journal
+from lampion.kit.once import insert_once
 from lampion.mail import actions as mail
 from lampion.people.models import Person, normalise_email
 from lampion.sections.models import Section
@@ -73,12 +74,17 @@ class Contact(models.Model):
         province: str = "",
     ) -> tuple[Contact, bool]:
         """Return the contact with this address, and whether it was made now because there was none."""
-        said = {"first_name": first_name, "last_name": last_name, "language": language}
-        return cls.objects.get_or_create(
+        contact = cls(
             section=section,
             email=normalise_email(email),
-            defaults=said | {"province": province},
+            first_name=first_name,
+            last_name=last_name,
+            language=language,
+            province=province,
         )
+        if insert_once(contact, "section", "email"):
+            return contact, True
+        return cls.objects.get(section=section, email=contact.email), False
 
     @classmethod
     def of_person(cls, section: Section, person: Person) -> Contact:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,6 +17,7 @@ from lampion.enquiries.actions.telling import tell_owner, tell_responsables
 from lampion.enquiries.models import OPEN, REOPENED, SILENT, Enquiry, Intent, Reply, Stage
 from lampion.groups.models import Group
 from lampion.kit.folding import fold
+from lampion.kit.once import insert_once
 from lampion.mail import actions as mail
 from lampion.sections.calendar import working_days_after
 from lampion.sections.models import Parameter, Scope, Section
@@ -49,22 +50,24 @@ class Asked:
     wants_news: ConsentText | None = None
 
 
+@transaction.atomic(savepoint=False)
 def receive(asked: Asked, *, at: datetime) -> Enquiry:
     """Keep the request, promise a day, choose who follows it, acknowledge by mail.
 
     The same form key again returns the first request and does nothing else.
     """
-    try:
-        return _receive_once(asked, at=at)
-    except IntegrityError:
-        return Enquiry.objects.get(form_key=asked.form_key)
-
-
-@transaction.atomic
-def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
-    day = timezone.localdate(at)
     token = Enquiry.link_token(asked.form_key)
-    enquiry = Enquiry.objects.create(
+    enquiry = _enquiry(asked, token, at=at)
+    if not insert_once(enquiry, "form_key"):
+        return Enquiry.objects.get(form_key=asked.form_key)
+    enquiry.begin(least_busy(asked.section, on=timezone.localdate(at)), at=at)
+    contact, stands = _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)
+    _acknowledge(enquiry, token, contact, stands=stands, at=at)
+    return enquiry
+
+
+def _enquiry(asked: Asked, token: str, *, at: datetime) -> Enquiry:
+    return Enquiry(
         section=asked.section,
         group=asked.group,
         intent=asked.intent,
@@ -81,14 +84,10 @@ def _receive_once(asked: Asked, *, at: datetime) -> Enquiry:
         availability=asked.availability,
         language=asked.language,
         received_at=at,
-        due_on=promised_day(asked.section, day),
+        due_on=promised_day(asked.section, timezone.localdate(at)),
         form_key=asked.form_key,
         link_hash=Enquiry.hash_of(token),
     )
-    enquiry.begin(least_busy(asked.section, on=day), at=at)
-    contact, stands = _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)
-    _acknowledge(enquiry, token, contact, stands=stands, at=at)
-    return enquiry
 
 
 def _agree(asked: Asked, text: ConsentText, *, at: datetime) -> tuple[Contact, bool]:

@@ -68,9 +68,12 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return free.exclude(holds__until=None, holds__isnull=False)
 
     def matching(self, typed: str) -> EnquiryQuerySet:
+        """Requests with this word in the name or the locality; with an @ in it, in the address."""
+        if "@" in typed:
+            return self.filter(email__icontains=typed.strip()[:254])
         key = fold(typed[:100])
         found = Q(name_key__contains=key) | Q(locality_key__contains=key)
-        return self.filter(found | Q(email__iexact=typed.strip()[:254])) if key else self
+        return self.filter(found) if key else self
 
 
 class Enquiry(models.Model):

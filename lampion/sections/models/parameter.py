@@ -19,8 +19,10 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
 
     def value(self, section: Section, name: str, *, on: date) -> int:
         """Return the number that holds on `on`. Raises Parameter.DoesNotExist if none was ever set."""
-        set_for = self.in_force(on).filter(section=section, name=name)
-        return section.kept(f"{name}:{on}", lambda: set_for[:1].get().value)
+        return section.kept(
+            f"{name}:{on}",
+            lambda: self.in_force(on).filter(section=section, name=name)[:1].get().value,
+        )
 
 
 class Name(models.TextChoices):
