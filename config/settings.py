@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lampion.people.middleware.SignInRequired",
     "lampion.people.middleware.private_pages",
     "lampion.people.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",

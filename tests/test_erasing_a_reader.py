@@ -7,14 +7,15 @@ from django.core import mail as outbox
 from django.test import Client
 from django.utils import timezone
 
-from lampion.contacts.models import Contact, WayOut
+from lampion.contacts.models import Channel, Consent, Contact, Preference, WayOut
+from lampion.contacts.retention import empty_what_leaves
 from lampion.mail.jobs import send_due
 from lampion.news.actions import approve, count_readers
 from lampion.news.jobs import send_mailings
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, Recipient
 from lampion.people.models import Person, Session
-from lampion.privacy.actions import forget
+from lampion.privacy.actions import forget, forget_address
 
 
 def test_who_is_erased_after_the_approval_gets_nothing(eloise, nora):
@@ -60,3 +61,18 @@ def test_whoever_has_an_account_erases_it_signed_in(client, eloise, token):
     person.refresh_from_db()
     eloise.refresh_from_db()
     assert (person.first_name, eloise.first_name) == ("Éloïse", "Éloïse")
+
+
+def test_the_mark_of_a_no_whose_address_left_goes_too(eloise, louvain):
+    now = timezone.now()
+    contact = Contact.objects.get(email=eloise.email)
+    Consent.withdraw(contact, at=now, channel=Channel.ONE_CLICK)
+    Preference.choose(contact, louvain, False, at=now)
+    later = timezone.localdate(now) + timedelta(days=370)
+    assert empty_what_leaves(later) >= 1
+    contact.refresh_from_db()
+    assert contact.refusal_hash
+    forget_address(eloise.email)
+    contact.refresh_from_db()
+    assert contact.refusal_hash is None
+    assert not contact.preferences.exists()

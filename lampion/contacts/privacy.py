@@ -4,11 +4,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lampion.contacts.models import Consent, Contact, Failure, Preference, WayOut
+from lampion.contacts.models.contact import NOBODY
+from lampion.contacts.retention import empty_what_leaves
 from lampion.kit.registers import Subject, keeper
 
 
 def _about(subject: Subject) -> QuerySet[Contact]:
-    return Contact.objects.of(subject.emails)
+    return Contact.objects.about(subject.emails)
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -35,9 +37,7 @@ def _forget(subject: Subject) -> int:
     held = {"contact__in": list(_about(subject).values_list("pk", flat=True))}
     for model in (WayOut, Preference, Failure):
         model._default_manager.filter(**held).delete()
-    return _about(subject).update(
-        email=None, first_name="", last_name="", province="", language="fr", unreachable_at=None
-    )
+    return _about(subject).update(**NOBODY, refusal_hash=None)
 
 
 keeper(
@@ -45,9 +45,12 @@ keeper(
     title=_("Addresses and consents"),
     purpose=_("to write only to those who agreed, and to show what they agreed to"),
     basis=_("your consent"),
-    duration=_("until you withdraw it or ask for erasure"),
+    duration=_(
+        "as long as you agree; without your yes, and when our mails come back, some months more: the parameters say how many"
+    ),
     export=_export,
     forget=_forget,
+    leaves=empty_what_leaves,
     also=(Consent, Failure, Preference, WayOut),
     kept=_("the dated line of each consent, without name or address"),
 )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.kit.tasks import wake
-from lampion.mail.models import EMPTY, SEND, Batch, Message
+from lampion.mail.models import SEND, TAKEN_BACK, Batch, Message
 
 _LINK = re.compile(r"https?://\S+\Z")
 
@@ -119,7 +119,7 @@ def call_back(key: str, *, at: datetime) -> int:
     """Drop the mails whose key begins so, if no server has taken them yet; returns how many."""
     # As bounds, which an index knows; "\U0010ffff" comes after every character of a key.
     waiting = Message.objects.waiting().filter(key__gte=key, key__lt=key + "\U0010ffff")
-    return waiting.update(gave_up_at=at, **EMPTY)
+    return waiting.update(gave_up_at=at, **TAKEN_BACK)
 
 
 def take_back(topic: str, *, at: datetime) -> list[str]:

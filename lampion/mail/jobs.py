@@ -95,5 +95,6 @@ def _send(pk: int, line: Line, at: datetime) -> int:
 
 
 every(1, SEND, send_due)
+every(60, "empty the mail that waited too long", Message.objects.give_up_overdue)
 every(1, "read the mail that came in", read_incoming)
 incoming(take_return)

@@ -21,8 +21,10 @@ BACK_OFF = (
     timedelta(hours=6),
 )
 PATIENCE = timedelta(days=3)
+# No mail waits longer, whatever it waits for: the privacy page says so.
+LONGEST = timedelta(days=14)
 SEND = gettext_noop("send the mail that waits")
-NO_SERVER = "no server"
+NO_SERVER, KEPT_BACK = "no server", "kept back"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -48,6 +50,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         old = self.waiting().free(at).filter(held_at=None, created_at__lte=at - PATIENCE)
         return old.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
 
+    def give_up_overdue(self, at: datetime) -> int:
+        """Give up and empty all that has waited for LONGEST, also what somebody keeps back; returns how many."""
+        overdue = self.waiting().free(at).filter(created_at__lte=at - LONGEST)
+        kept_back = overdue.exclude(held_at=None)
+        count = kept_back.update(gave_up_at=at, last_problem=KEPT_BACK, **EMPTY)
+        return count + overdue.update(gave_up_at=at, last_problem=NO_SERVER, **EMPTY)
+
     def hold(self, topic: str, *, at: datetime) -> int:
         """Keep back what waits on a topic; returns how many."""
         return self.waiting().filter(topic=topic, held_at=None).update(held_at=at)
@@ -57,10 +66,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def drop(self, topic: str, *, at: datetime) -> int:
         """Give up what waits on a topic, and empty it; returns how many."""
-        return self.waiting().filter(topic=topic).update(gave_up_at=at, **EMPTY)
+        return self.waiting().filter(topic=topic).update(gave_up_at=at, **TAKEN_BACK)
 
 
 EMPTY = {"to_address": "", "subject": "", "text": "", "html": "", "way_out": ""}
+# What went wrong before counts no longer: it is not lost by a server.
+TAKEN_BACK = {**EMPTY, "last_problem": ""}
 # Stands in the words of a batch for the address by which each reader stops such letters.
 WAY_OUT = "https://way-out.invalid/"
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, WayOut
+from lampion.contacts.models.preference import mail_key
 from lampion.mail import actions as mail
 from lampion.mail.models import WAY_OUT, Batch, Message
 from lampion.news.audience import know_members, readers
@@ -121,14 +122,15 @@ def send_some(mailing: Mailing, *, at: datetime, most: int = CHUNK) -> int:
 def _queue(mailing: Mailing, rows: list[tuple[int, int]], *, at: datetime) -> None:
     """rows: (recipient, contact), by their keys."""
     keys = [contact for _pk, contact in rows]
-    contacts = readers(mailing).filter(pk__in=keys).order_by("pk")
-    # Whoever says no in this moment waits until the mail is there to be called back.
-    still = dict(contacts.select_for_update(of=("self",)).values_list("pk", "email"))
-    ways = WayOut.make_many(still, at=at)
+    # Whoever says no in this moment waits until the mail is there to be called back; whoever was saying it when we
+    # came was waited for, and is asked about only then: a lock alone does not read anew.
+    list(Contact.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+    still = dict(readers(mailing).filter(pk__in=keys).order_by("pk").values_list("pk", "email"))
+    ways, about = WayOut.make_many(still, at=at), mailing.theme or mailing.group
     mail.queue_batch(
         Batch.objects.get(topic=mailing.topic),
         [
-            mail.Addressed(to=address, key=f"contact:{pk}:{mailing.topic}", way_out=ways[pk])
+            mail.Addressed(to=address, key=mail_key(pk, about, mailing.topic), way_out=ways[pk])
             for pk, address in still.items()
             if address
         ],
@@ -214,10 +216,12 @@ def progress(mailing: Mailing) -> Progress:
         waiting=Count("pk", filter=Q(queued_at=None, dropped_at=None)),
         dropped=Count("pk", filter=Q(dropped_at__isnull=False)),
     )
+    # Called back while a server was taking it, it left all the same.
+    lost = Q(gave_up_at__isnull=False, sent_at=None)
     mails = Message.objects.filter(topic=mailing.topic).aggregate(
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
-        failed=Count("pk", filter=Q(gave_up_at__isnull=False) & ~Q(last_problem="")),
-        called_back=Count("pk", filter=Q(gave_up_at__isnull=False, last_problem="")),
+        failed=Count("pk", filter=lost & ~Q(last_problem="")),
+        called_back=Count("pk", filter=lost & Q(last_problem="")),
         waiting=Count("pk", filter=Q(sent_at=None, gave_up_at=None)),
     )
     return Progress(

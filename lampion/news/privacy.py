@@ -8,12 +8,12 @@ from lampion.news.models import Mailing, Recipient, Step
 
 
 def _received(subject: Subject) -> Iterable[Mapping[str, object]]:
-    mine = Recipient.objects.filter(contact__in=Contact.objects.of(subject.emails))
+    mine = Recipient.objects.filter(contact__in=Contact.objects.about(subject.emails))
     return mine.values("mailing__subject", "queued_at", "dropped_at")
 
 
 def _forget(subject: Subject) -> int:
-    mine = Recipient.objects.filter(contact__in=Contact.objects.of(subject.emails))
+    mine = Recipient.objects.filter(contact__in=Contact.objects.about(subject.emails))
     return mine.delete()[0]
 
 

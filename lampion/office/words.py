@@ -18,6 +18,7 @@ PROBLEMS = {
     "closing": _("the server closed the line"),
     "line lost": _("the line broke off"),
     "no server": _("no server took it within three days"),
+    "kept back": _("kept back until it was too late"),
     "ConnectionRefusedError": _("nobody answers at its address"),
     "SMTPAuthenticationError": _("our password was refused"),
     "SMTPConnectError": _("it does not let us in"),

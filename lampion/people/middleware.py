@@ -1,12 +1,15 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from lampion.people.assurance import standing_of
 
@@ -24,6 +27,21 @@ def private_pages(get_response: Next) -> Next:
         return answer
 
     return middleware
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Every page asks who is there, but those that say otherwise. A piece of an open page says so in its place."""
+
+    def handle_no_permission(  # type: ignore[override]  # the stubs know only the way to the sign-in
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
+        if "HX-Request" not in request.headers:
+            return super().handle_no_permission(request, view_func)
+        open_page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        wanted = open_page.path + (f"?{open_page.query}" if open_page.query else "")
+        answer = render(request, "people/signed_out.html", {"query": urlencode({"next": wanted})})
+        add_never_cache_headers(answer)
+        return answer
 
 
 # In any language: whatever is, or will be, below office/.

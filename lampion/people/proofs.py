@@ -9,13 +9,16 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from lampion.people.known_browsers import remember
 from lampion.people.models import Person, Throttle
 from lampion.people.requests import MemberRequest
 
@@ -24,7 +27,15 @@ HALF_LIFE = FRESH = timedelta(minutes=10)
 CHALLENGE_LIFE = timedelta(minutes=5)
 
 
-def sign_in_fully(request: HttpRequest, person: Person, *, at: datetime) -> None:
+def enter(request: HttpRequest, person: Person, wanted: str, *, at: datetime) -> HttpResponse:
+    """Sign in fully, and go to the page that was wanted; the browser is known from now on."""
+    _sign_in_fully(request, person, at=at)
+    answer = redirect(wanted)
+    remember(request, answer, person.email or "")
+    return answer
+
+
+def _sign_in_fully(request: HttpRequest, person: Person, *, at: datetime) -> None:
     request.session.flush()
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session["device"] = device_of(request)
@@ -64,12 +75,17 @@ def is_freshly_proven(request: HttpRequest, *, at: datetime) -> bool:
     return bool(proven) and _since(proven, FRESH, at=at)
 
 
-def ask_fresh_proof(request: HttpRequest, back: str) -> HttpResponse | None:
-    """Return the way to the page that asks for a proof and comes `back`, if the last proof is old."""
+def ask_fresh_proof(request: HttpRequest) -> HttpResponse | None:
+    """Return the way to the page that asks for a proof and comes back, if the last proof is old.
+
+    What was clicked too late is not done, and that is said.
+    """
     if is_freshly_proven(request, at=timezone.now()):
         return None
-    wanted = request.get_full_path() if request.method == "GET" else back
-    return redirect(f"{reverse('people:proof')}?{urlencode({'next': wanted})}")
+    if request.method == "POST":
+        late = _("Ten minutes have passed: nothing was changed. Show once more that it is you.")
+        messages.warning(request, late)
+    return redirect(f"{reverse('people:proof')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def freshly_proven(
@@ -79,8 +95,7 @@ def freshly_proven(
 
     @wraps(view)
     def asked(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        back = reverse("people:security")
-        return ask_fresh_proof(request, back) or view(request, *args, **kwargs)
+        return ask_fresh_proof(request) or view(request, *args, **kwargs)
 
     return asked
 

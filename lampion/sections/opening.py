@@ -27,6 +27,8 @@ PARAMETERS = (
     (Name.FAILURES, 3, ""),
     (Name.SECOND_APPROVAL, 500, ""),
     (Name.NEWS_MONTHS, 6, ""),
+    (Name.SILENT_MONTHS, 12, ""),
+    (Name.RETURNED_MONTHS, 6, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
     (Name.FACTOR_DAYS, 14, ""),

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from lampion.contacts.models import Contact
+from lampion.contacts.models import Contact, Theme
 from lampion.kit.spreadsheets import read_table
 from lampion.sections import lists
 from tests.browser.conftest import DESK, PHONE
@@ -67,10 +67,14 @@ OFFICE = (
     "/office/mailings/new/",
     "/office/contacts/",
     "/office/contacts/{contact}/",
+    "/office/contacts/{contact}/withdrawal/",
     "/office/themes/",
+    "/office/themes/{theme}/ending/",
     "/office/consents/",
     "/office/consents/nl/",
     "/office/machine/",
+    "/office/machine/?renewal=off",
+    "/account/security/app/removal/",
     "/office/machine/topics/enquiry/hold/",
 )
 GROUP = (
@@ -132,6 +136,7 @@ def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, 
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
+    keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 
 

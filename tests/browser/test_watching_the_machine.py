@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from lampion.mail.models import Message, Outage
+from lampion.people.models import Session
 from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,3 +37,34 @@ def test_mail_is_kept_back_and_let_go(visit, eloise, nora):
     page.locator("main form button").click()
     page.get_by_text("partent maintenant").wait_for()
     assert Message.objects.exclude(held_at=None).count() == 0
+
+
+def test_when_the_session_ends_the_page_says_so_and_leads_back(visit, eloise, nora):
+    visitor = visit(viewport=PHONE)
+    visitor.sign_in(nora.email)
+    page = visitor.page
+    page.clock.install()
+    page.goto("/office/machine/")
+    page.locator("#machine").wait_for()
+    Session.objects.filter(person=nora).delete()
+    page.clock.fast_forward(16_000)
+    page.get_by_text("plus connecté").wait_for()
+    assert page.locator("main h1").count() == 1
+    page.locator("main .actions a").click()
+    page.wait_for_url("**/sign-in/?next=%2Foffice%2Fmachine%2F")
+
+
+def test_a_page_that_stands_still_is_not_renewed(visit, eloise, nora):
+    visitor = visit(viewport=PHONE)
+    visitor.sign_in(nora.email)
+    page = visitor.page
+    page.clock.install()
+    page.goto("/office/machine/")
+    page.locator("#renewal").click()
+    page.wait_for_url("**/?renewal=off")
+    Outage.objects.note("ConnectionRefusedError", at=timezone.now())
+    page.clock.fast_forward(60_000)
+    assert page.get_by_text("ne répond plus").count() == 0
+    page.locator("#again").click()
+    page.get_by_text("ne répond plus").wait_for()
+    assert page.url.endswith("?renewal=off")

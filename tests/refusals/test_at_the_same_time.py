@@ -121,6 +121,21 @@ def test_without_the_lock_both_believe_that_they_have_it(waiting):
     assert at_once(2, take) == [None, None]
 
 
+def test_an_address_that_comes_again_twice_at_once_is_the_one_that_said_no(louvain):
+    names = {"first_name": "M", "last_name": "L", "language": "fr"}
+    contact, _made = Contact.known(louvain.section, "m@example.org", **names)
+    Consent.withdraw(contact, at=timezone.now(), channel=Channel.ONE_CLICK)
+    contact.empty(refused=True, at=timezone.now())
+
+    def come(_number):
+        found, made = Contact.known(louvain.section, "m@example.org", **names)
+        return found.pk, made
+
+    assert at_once(8, come) == [(contact.pk, False)] * 8
+    assert Contact.objects.filter(email="m@example.org").count() == 1
+    assert Consent.refused(Contact.objects.get(email="m@example.org"))
+
+
 def test_a_count_loses_nothing_under_parallel_hits(db):
     now = timezone.now()
     results = at_once(12, lambda _: Throttle.hit("x", "client", at=now, limit=8, per=3600))

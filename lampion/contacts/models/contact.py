@@ -5,19 +5,36 @@ from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.journal import models as journal
 from lampion.kit.once import insert_once
 from lampion.mail import actions as mail
-from lampion.people.models import Person, normalise_email
+from lampion.people.models import ErasureMark, Person, normalise_email
 from lampion.sections.models import Section
+
+# What an emptied contact says of whom it was about.
+NOBODY = {
+    "email": None, "first_name": "", "last_name": "", "province": "", "language": "fr", "unreachable_at": None,
+}  # fmt: skip
+
+
+def refusal_hash(email: str) -> str:
+    """Name an address that said no so that only whoever has the address, and our key, knows it again."""
+    return ErasureMark.digest_of(f"refusal:{normalise_email(email)}")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def of(self, emails: Iterable[str]) -> ContactQuerySet:
         """Contacts with an address that is proven to be somebody's own."""
         return self.filter(email__in=[email for email in emails if email])
+
+    def about(self, emails: Iterable[str]) -> ContactQuerySet:
+        """Also what was emptied of such an address, if a no of it is kept."""
+        known = [email for email in emails if email]
+        asleep = [refusal_hash(email) for email in known]
+        return self.filter(Q(email__in=known) | Q(refusal_hash__in=asleep))
 
     def reachable(self) -> ContactQuerySet:
         return self.filter(email__isnull=False, unreachable_at=None)
@@ -41,6 +58,7 @@ class Contact(models.Model):
 
     province: a code of lampion.places, from the place that the person named; for news of a region.
     unreachable_at: since when nothing is written, because too many mails came back.
+    refusal_hash: of an emptied address that had said no; if it comes again, its no is there.
     """
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
@@ -50,6 +68,8 @@ class Contact(models.Model):
     language = models.CharField(max_length=5, default="fr")
     province = models.CharField(max_length=8, blank=True)
     unreachable_at = models.DateTimeField(null=True)
+    known_at = models.DateTimeField(default=timezone.now)
+    refusal_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 as the e-mail
 
     objects = ContactQuerySet.as_manager()
 
@@ -57,12 +77,17 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["section", "email"], name="one_contact_per_address"),
             models.CheckConstraint(condition=~Q(email=""), name="no_empty_contact_address"),
+            models.UniqueConstraint(fields=["section", "refusal_hash"], name="one_kept_refusal"),
+            models.CheckConstraint(
+                condition=Q(email=None) | Q(refusal_hash=None), name="a_kept_refusal_has_no_address"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"contact {self.pk}"
 
     @classmethod
+    @transaction.atomic(savepoint=False)
     def known(
         cls,
         section: Section,
@@ -82,9 +107,10 @@ class Contact(models.Model):
             language=language,
             province=province,
         )
-        if insert_once(contact, "section", "email"):
-            return contact, True
-        return cls.objects.get(section=section, email=contact.email), False
+        if not insert_once(contact, "section", "email"):
+            return cls.objects.get(section=section, email=contact.email), False
+        asleep = contact.asleep()
+        return (asleep.wake(contact), False) if asleep else (contact, True)
 
     @classmethod
     def of_person(cls, section: Section, person: Person) -> Contact:
@@ -95,6 +121,10 @@ class Contact(models.Model):
     @classmethod
     def know_all(cls, section: Section, people: Iterable[Person]) -> None:
         """Make a contact of each person with an address who is none yet."""
+        known = {refusal_hash(one.email): one for one in people if one.email}
+        asleep = cls.objects.filter(section=section, refusal_hash__in=known)
+        for refusal in list(asleep.values_list("refusal_hash", flat=True)):
+            cls.of_person(section, known[refusal or ""])
         cls.objects.bulk_create(
             (
                 cls(
@@ -104,11 +134,41 @@ class Contact(models.Model):
                     last_name=person.last_name,
                     language=person.language,
                 )
-                for person in people
-                if person.email
+                for person in known.values()
             ),
             ignore_conflicts=True,
         )
+
+    def asleep(self) -> Contact | None:
+        """Return what is left of this address from before it was emptied, if it had said no."""
+        held = Contact.objects.filter(
+            section=self.section_id, refusal_hash=refusal_hash(self.email or "")
+        )
+        return held.select_related("section").first()
+
+    @transaction.atomic
+    def wake(self, newcomer: Contact) -> Contact:
+        """The address came again, as `newcomer`: it is this contact once more, with the no it had said."""
+        for name in ("email", "first_name", "last_name", "language", "province", "known_at"):
+            setattr(self, name, getattr(newcomer, name))
+        newcomer.delete()
+        self.refusal_hash = None
+        self.save()
+        return self
+
+    @transaction.atomic
+    def empty(self, *, refused: bool, at: datetime) -> None:
+        """Remove name and address, and what hangs on them; whatever was refused stays, with a keyed hash to know it by."""
+        mail.call_back(f"contact:{self.pk}:", at=at)
+        self.ways_out.all().delete()
+        self.failures.all().delete()
+        self.preferences.exclude(wants=False, until=None).delete()
+        if refused or self.preferences.exists():
+            self.refusal_hash = refusal_hash(self.email or "")
+        for name, value in NOBODY.items():
+            setattr(self, name, value)
+        self.save()
+        journal.write("emptied", self, by=None, at=at)
 
     @transaction.atomic
     def live_in(self, province: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.contacts.models.contact import Contact
 from lampion.groups.models import Group
 from lampion.journal import models as journal
+from lampion.mail import actions as mail
 from lampion.people.models import Person
 from lampion.sections.models import Section
 
@@ -96,7 +97,10 @@ class Preference(models.Model):
         at: datetime,
         first: bool = False,
     ) -> None:
-        """From now on `contact` wants, or does not want, the news about a theme or of a group. first: as Consent.give."""
+        """From now on `contact` wants, or does not want, the news about a theme or of a group. first: as Consent.give.
+
+        What is about a refused theme, or of a refused group, and waits in the queue is called back.
+        """
         place = {"theme": about} if isinstance(about, Theme) else {"group": about}
         if first:
             cls.objects.create(contact=contact, wants=wants, since=at, **place)
@@ -107,6 +111,8 @@ class Preference(models.Model):
             return
         held.update(until=at)
         cls.objects.create(contact=contact, wants=wants, since=at, **place)
+        if not wants:
+            mail.call_back(mail_key(contact.pk, about), at=at)
 
     @classmethod
     def refused_themes(cls, contact: Contact) -> set[int]:
@@ -118,6 +124,12 @@ class Preference(models.Model):
         """Return group (key) -> whether its news are wanted, for those about which a word was said."""
         held = cls.objects.standing().filter(contact=contact, group__isnull=False)
         return {key: wants for key, wants in held.values_list("group", "wants") if key}
+
+
+def mail_key(contact: int, about: Theme | Group | None, letter: str = "") -> str:
+    """Return the key of the mail by which `contact` (key) gets a letter; without `letter`, how all about this begin."""
+    kind = "theme" if isinstance(about, Theme) else "group"
+    return f"contact:{contact}:{f'{kind}-{about.pk}' if about else 'all'}:{letter}"
 
 
 def who_said(

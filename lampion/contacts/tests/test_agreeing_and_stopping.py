@@ -178,6 +178,9 @@ def test_the_secretariat_finds_an_address_and_notes_a_stop_by_phone(as_, nora, c
     assert found.url == f"/office/contacts/{contact.pk}/"
     assert "given" in office.get(found.url + "proof/").content.decode()
     assert Record.objects.filter(verb="exported consents", by=nora).exists()
+    asked = office.get(found.url + "withdrawal/")
+    assert "eloise@example.org" in asked.content.decode()
+    assert Consent.stands(contact), "nothing is noted before the question is answered"
     office.post(found.url + "withdrawal/")
     last = Consent.objects.history(contact).first()
     assert (last.kind, last.channel) == ("withdrawn", Channel.OFFICE)
@@ -249,3 +252,16 @@ def test_the_stop_of_a_member_who_never_ticked_the_box_is_noted_too(as_, nora, l
     assert f"/office/contacts/{contact.pk}/withdrawal/" in page
     as_(nora).post(f"/office/contacts/{contact.pk}/withdrawal/")
     assert Consent.refused(contact)
+
+
+def test_a_theme_ends_only_after_the_question(as_, nora, louvain):
+    theme = Theme.objects.first()
+    address = f"/office/themes/{theme.pk}/ending/"
+    assert address in as_(nora).get("/office/themes/").content.decode()
+    assert as_(nora).get(address).status_code == 200
+    theme.refresh_from_db()
+    assert theme.ended_at is None
+    as_(nora).post(address)
+    theme.refresh_from_db()
+    assert theme.ended_at is not None
+    assert as_(nora).get(address).status_code == 404

@@ -1,9 +1,12 @@
 """The secretariat's pages about addresses, themes and the words of consents."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,11 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.contacts.forms import ConsentTextForm, ContactSearchForm, ThemeForm, groups_of
 from lampion.contacts.models import Channel, Consent, ConsentText, Contact, Purpose, Theme
+from lampion.contacts.retention import leaving
 from lampion.contacts.rules import can_see_contacts
 from lampion.journal import models as journal
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
+
+LOOK_AHEAD = timedelta(days=30)
 
 
 @never_cache
@@ -30,10 +36,12 @@ def contacts(request: MemberRequest) -> HttpResponse:
         if found:
             return redirect("contacts:office-contact", found.pk)
         form.add_error("email", _("Nobody has this address here."))
+    today = timezone.localdate()
     context = {
         "form": form,
         "agreeing": known.reachable().agreeing().count(),
         "refusing": known.filter(email__isnull=False).refusing().count(),
+        "leaving": leaving(section, until=today + LOOK_AHEAD, on=today).count(),
         "unreachable": known.filter(unreachable_at__isnull=False, email__isnull=False).count(),
     }
     status = 422 if form.is_bound else 200
@@ -73,12 +81,25 @@ def proof(request: MemberRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST notes the no."""
     found = _reach(request, pk)
-    Consent.withdraw(found, at=timezone.now(), channel=Channel.OFFICE, by=request.user)
-    messages.success(request, _("Noted: this person gets no more news."))
-    return redirect("contacts:office-contact", pk)
+    if request.method == "POST":
+        Consent.withdraw(found, at=timezone.now(), channel=Channel.OFFICE, by=request.user)
+        messages.success(request, _("Noted: this person gets no more news."))
+        return redirect("contacts:office-contact", pk)
+    context = {
+        "about": found.email,
+        "question": _("Did this person ask to stop?"),
+        "consequence": _(
+            "They get no more news, and no more letters of groups. You cannot take this back: only they say yes again, with the link in one of our mails or in their account."
+        ),
+        "deed": _("Yes, they asked to stop"),
+        "back": reverse("contacts:office-contact", args=[pk]),
+    }
+    return render(request, "contacts/office_question.html", context)
 
 
 @require_POST
@@ -121,11 +142,24 @@ def theme(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "contacts/office_theme.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def theme_ending(request: MemberRequest, pk: int) -> HttpResponse:
-    _theme(request, pk).end(by=request.user, at=timezone.now())
-    messages.success(request, _("Nothing more is written on this theme."))
-    return redirect("contacts:office-themes")
+    """GET asks once more, POST ends it."""
+    found = _theme(request, pk)
+    if request.method == "POST":
+        found.end(by=request.user, at=timezone.now())
+        messages.success(request, _("Nothing more is written on this theme."))
+        return redirect("contacts:office-themes")
+    context = {
+        "about": found,
+        "question": _("End this theme?"),
+        "consequence": _(
+            "Nothing more is written on it, and nobody can choose it any more. This cannot be undone."
+        ),
+        "deed": _("End it for good"),
+        "back": reverse("contacts:office-themes"),
+    }
+    return render(request, "contacts/office_question.html", context)
 
 
 @require_GET

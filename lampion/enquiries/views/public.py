@@ -60,7 +60,9 @@ def _status(enquiry: Enquiry, token: str, form: ReplyForm) -> dict[str, Any]:
         "token": token,
         "steps": list(steps.select_related("group")),
         "written": written(enquiry),
-        "open": enquiry.is_open(),
+        "open": enquiry.is_open() and not enquiry.forgotten_at,
+        "ended": not enquiry.is_open(),
+        "withdrawn": stage == Stage.WITHDRAWN,
         "form": None if silent else form,
         "section": enquiry.section,
     }

@@ -26,7 +26,7 @@ def office_factors(request: MemberRequest, pk: int, person_pk: int) -> HttpRespo
         Person, pk__in=group.memberships.active().values("person"), pk=person_pk
     )
     require(can_reset_factors(request.user, other, group.section, today))
-    if proof := ask_fresh_proof(request, back=request.path):
+    if proof := ask_fresh_proof(request):
         return proof
     if not is_enrolled(other):
         raise Http404

@@ -260,3 +260,36 @@ def test_every_topic_of_a_mail_has_words():
     used = set().union(*(_topics(path.read_text("utf-8")) for path in files))
     assert used - set(TOPICS) == set()
     assert _topics('queue("x", topic="attic")') == {"attic"}
+
+
+def test_the_page_stands_still_for_who_wants_it_without_javascript(nora_client):
+    page = nora_client.get(PAGE).text
+    assert "hx-trigger" in page
+    assert f'href="{PAGE}?renewal=off"' in page
+    still = nora_client.get(f"{PAGE}?renewal=off").text
+    assert "hx-" not in still.split("<main")[1].split("</main")[0]
+    assert f'id="again" href="{PAGE}?renewal=off"' in still, "looking again keeps it still"
+    assert f'id="renewal" href="{PAGE}"' in still
+
+
+def test_a_piece_of_an_open_page_says_that_the_session_has_ended(client, look):
+    """The control: without htmx, whoever is signed out is led away."""
+    open_page = f"http://testserver{PAGE}?renewal=on"
+    piece = client.get(PAGE, headers={"HX-Request": "true", "HX-Current-URL": open_page})
+    assert piece.status_code == 200
+    assert "plus connecté" in piece.text
+    assert "sign-in/?next=%2Foffice%2Fmachine%2F%3Frenewal%3Don" in piece.text
+    assert "<html" not in piece.text
+    assert "hx-" not in piece.text, "it asks no more"
+    assert "no-store" in piece.headers["Cache-Control"]
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_piece_leads_to_no_other_site(client, look):
+    evil = {"HX-Request": "true", "HX-Current-URL": "https://evil.example//evil.example/x"}
+    piece = client.get(PAGE, headers=evil).text
+    address = piece.partition('href="')[2].partition('"')[0]
+    assert address.startswith("/sign-in/")
+    asked = client.post(address, {"email": "nora@example.org"})
+    assert asked.url == "/sign-in/code/"
+    assert client.session["next"] == "/home/"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lampion.mail.models import LONGEST
 from lampion.office.actions import hold_mail, release_mail, run_task_again
 from lampion.office.machine import Topic, look, topics
 from lampion.people.requests import MemberRequest
@@ -21,10 +22,11 @@ from lampion.sections.rules import can_steer_the_machine
 
 @require_GET
 def machine(request: MemberRequest) -> HttpResponse:
-    """The whole page, or for htmx what changes on it."""
+    """The whole page, or for htmx what changes on it; with "renewal=off" it stands still (WCAG 2.2.2)."""
     staffed_section(request, can_steer_the_machine)
     template = "office/machine_state.html" if request.htmx else "office/machine.html"
-    answer = render(request, template, look(timezone.now()))
+    renews = request.GET.get("renewal") != "off"
+    answer = render(request, template, look(timezone.now()) | {"renews": renews})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
@@ -56,14 +58,14 @@ def topic_hold(request: MemberRequest, topic: str) -> HttpResponse:
         messages.success(request, _("Kept back: these mails wait until you let them go."))
         return redirect("office:machine")
     consequence = ngettext(
-        "%(count)s mail stays here until you let it go. New mails leave as usual.",
-        "%(count)s mails stay here until you let them go. New mails leave as usual.",
+        "%(count)s mail stays here until you let it go, and is thrown away %(days)s days after it was written. New mails leave as usual.",
+        "%(count)s mails stay here until you let them go, and are thrown away %(days)s days after they were written. New mails leave as usual.",
         found.free,
     )
     context = {
         "topic": found,
         "question": _("Keep these mails back?"),
-        "consequence": consequence % {"count": found.free},
+        "consequence": consequence % {"count": found.free, "days": LONGEST.days},
         "deed": _("Keep back for now"),
     }
     return render(request, "office/topic.html", context)

@@ -13,7 +13,9 @@ from lampion.people.models.person import Person
 
 LIFE = timedelta(minutes=10)
 TRIES = 5
-A_DAY = 10
+# Codes for one address, in so many seconds. All strangers together may try 160 of 100,000,000 codes a day, and
+# keep nobody away for longer than three hours; whoever is known by something else than the address has their own ten.
+OF_STRANGERS, OF_KNOWN = (4, 3 * 3600), (10, 24 * 3600)
 
 
 def _hash(browser: str, code: str) -> str:

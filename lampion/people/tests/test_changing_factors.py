@@ -94,8 +94,9 @@ def test_new_recovery_codes_are_made_on_demand_and_only_beside_a_factor(alice, n
 
 CHANGES = [
     ("get", "passkeys/new/"), ("post", "passkeys/new/"), ("post", "passkeys/new/challenge/"),
-    ("get", "passkeys/1/"), ("post", "passkeys/1/"), ("post", "passkeys/1/removal/"),
-    ("get", "app/"), ("post", "app/"), ("post", "app/removal/"),
+    ("get", "passkeys/1/"), ("post", "passkeys/1/"),
+    ("get", "passkeys/1/removal/"), ("post", "passkeys/1/removal/"),
+    ("get", "app/"), ("post", "app/"), ("get", "app/removal/"), ("post", "app/removal/"),
     ("get", "recovery-codes/"), ("post", "recovery-codes/"),
 ]  # fmt: skip
 
@@ -107,6 +108,25 @@ def test_a_change_asks_who_is_there_if_the_last_proof_is_old(nora, method, page)
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         assert getattr(client, method)(SECURITY + page).url.startswith(PROOF)
     assert is_inside(client)
+
+
+def test_what_is_clicked_too_late_is_not_done_and_says_so(nora):
+    client, now = fully(nora), timezone.now()
+    page = SECURITY + "app/removal/"
+    with time_machine.travel(now + timedelta(minutes=11), tick=False):
+        late = client.post(page)
+        assert "rien n’a été changé" in client.get(late.url).text
+        assert AuthenticatorApp.objects.filter(person=nora).exists()
+        proven = client.post(late.url, {"app_code": app_code(at=timezone.now())})
+        assert proven.url == page
+        assert "rien n’a été changé" not in client.get(page).text, "it is said once"
+
+
+def test_whoever_only_opens_a_page_late_did_nothing_and_is_told_nothing(nora):
+    client = fully(nora)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        asked = client.get(SECURITY + "app/")
+        assert "rien n’a été changé" not in client.get(asked.url).text
 
 
 def test_the_second_proof_leads_back_to_where_one_was(nora):

@@ -192,6 +192,11 @@ def test_people_rename_and_remove_their_own_and_hear_of_each_change(alice, zoe, 
     assert client.post(address, {"name": ""}).status_code == 422
     assert with_code(zoe).get(address).status_code == 404
     assert with_code(zoe).post(f"{address}removal/").status_code == 404
+    asked = client.get(f"{address}removal/")
+    assert asked.status_code == 200
+    assert "La clé" in asked.text
+    assert "codes de secours" in asked.text.split("<main")[1], "it is the last one, and says so"
+    assert Passkey.objects.exists()
     assert client.post(f"{address}removal/").status_code == 302
     assert not Passkey.objects.exists()
     assert not RecoveryCode.objects.exists()
@@ -201,10 +206,14 @@ def test_people_rename_and_remove_their_own_and_hear_of_each_change(alice, zoe, 
 
 def test_who_must_have_a_second_factor_keeps_the_last(nora):
     client = fully(nora)
+    asked = client.get("/account/security/app/removal/").text.split("<main")[1]
+    assert "ajoutez-en d’abord une autre" in asked
+    assert "<form" not in asked
     answer = client.post("/account/security/app/removal/", follow=True)
     assert "ajoutez-en d’abord une autre" in answer.text
     assert AuthenticatorApp.objects.exists()
     make(client, SoftKey())
+    assert "dernière" not in client.get("/account/security/app/removal/").text.split("<main")[1]
     client.post("/account/security/app/removal/")
     assert not AuthenticatorApp.objects.exists()
     client.post(f"/account/security/passkeys/{Passkey.objects.get().pk}/removal/")

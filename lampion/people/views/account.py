@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampion.people.actions import ask_for_code
 from lampion.people.assurance import is_enrolled
 from lampion.people.forms import CodeForm, SignInForm
+from lampion.people.known_browsers import known_as
 from lampion.people.models import Invitation, Session, SignInCode, Throttle
 from lampion.people.passkeys import are_possible
-from lampion.people.proofs import safe_address, sign_in_fully, sign_in_half
+from lampion.people.proofs import enter, safe_address, sign_in_half
 from lampion.people.requests import MemberRequest
 from lampion.people.throttling import client_of
 
@@ -35,7 +36,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         client = client_of(request)
         if Throttle.hit("sign-in", client, at=now, limit=ASKS_PER_HOUR, per=3600):
             email = form.cleaned_data["email"]
-            browser = ask_for_code(email, get_language() or "fr", at=now)
+            known = known_as(request, email)
+            browser = ask_for_code(email, get_language() or "fr", at=now, known=known)
             request.session["sign_in"] = browser
             request.session["next"] = _next(request)
             request.session.pop("half", None)
@@ -65,8 +67,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             if is_enrolled(person):
                 sign_in_half(request, person, wanted=wanted, at=now)
                 return redirect("people:second-step")
-            sign_in_fully(request, person, at=now)
-            return redirect(wanted)
+            return enter(request, person, wanted, at=now)
         form.add_error(
             "code", _("This code does not fit, or is no longer valid. Ask for a new one.")
         )
@@ -107,6 +108,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         invited.accept(now)
         person = invited.person
-        request.session["sign_in"] = ask_for_code(person.email or "", person.language, at=now)
+        request.session["sign_in"] = ask_for_code(
+            person.email or "", person.language, at=now, known=f"invitation {invited.pk}"
+        )
         return redirect("people:sign-in-code")
     return render(request, "people/invitation.html", {"person": invited.person})

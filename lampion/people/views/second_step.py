@@ -101,8 +101,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         attempt = _attempt(request, person, "second-step", at=now)
         if attempt.proven:
-            proofs.sign_in_fully(request, person, at=now)
-            return redirect(wanted)
+            return proofs.enter(request, person, wanted, at=now)
     context = {"attempt": attempt, **_ways(person)}
     status = 422 if request.method == "POST" else 200
     return render(request, "people/second_step.html", context, status=status)
@@ -130,8 +129,7 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
     if passkey is None:
         return render(request, "people/passkey_refused.html", status=422)
     wanted = proofs.safe_address(request, request.GET.get("next", ""), settings.LOGIN_REDIRECT_URL)
-    proofs.sign_in_fully(request, passkey.person, at=now)
-    return redirect(wanted)
+    return proofs.enter(request, passkey.person, wanted, at=now)
 
 
 @login_not_required
@@ -169,7 +167,9 @@ def proof(request: MemberRequest) -> HttpResponse:
 def _proof_by_mail(request: MemberRequest, wanted: str, *, at: datetime) -> HttpResponse:
     if request.method == "POST":
         person = request.user
-        request.session["sign_in"] = ask_for_code(person.email or "", person.language, at=at)
+        request.session["sign_in"] = ask_for_code(
+            person.email or "", person.language, at=at, known=f"person {person.pk}"
+        )
         request.session["next"] = wanted
         return redirect("people:sign-in-code")
     return render(request, "people/proof_by_mail.html")

@@ -26,6 +26,7 @@ from lampion.people.models.authenticator import new_secret, step_of
 from lampion.people.models.recovery import HOW_MANY
 from lampion.people.proofs import freshly_proven
 from lampion.people.requests import MemberRequest
+from lampion.people.rules import can_remove_factor, factors_held
 
 
 @never_cache
@@ -104,17 +105,34 @@ def passkey(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "people/passkey.html", context, status=status)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 @freshly_proven
 def passkey_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST removes."""
     mine = get_object_or_404(Passkey.objects.of(request.user), pk=pk)
-    try:
-        factors.remove_passkey(mine, at=timezone.now())
-    except PermissionDenied as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The passkey is gone. Remove it from your device too."))
-    return redirect("people:security")
+    if request.method == "POST":
+        try:
+            factors.remove_passkey(mine, at=timezone.now())
+        except PermissionDenied as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The passkey is gone. Remove it from your device too."))
+        return redirect("people:security")
+    question = _("Remove this passkey?")
+    return _ask(request, question, _("Nobody can sign in with it any more."), about=mine.name)
+
+
+def _ask(request: MemberRequest, question: str, consequence: str, about: str) -> HttpResponse:
+    person = request.user
+    context = {
+        "about": about,
+        "question": question,
+        "consequence": consequence,
+        "verdict": can_remove_factor(person, timezone.localdate()),
+        "last": factors_held(person) == 1,
+    }
+    return render(request, "people/factor_removal.html", context)
 
 
 @never_cache
@@ -158,17 +176,22 @@ def _install(
     return codes
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 @freshly_proven
 def app_removal(request: MemberRequest) -> HttpResponse:
+    """GET asks once more, POST removes."""
     held = get_object_or_404(AuthenticatorApp, person=request.user)
-    try:
-        factors.remove_app(held, at=timezone.now())
-    except PermissionDenied as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The app makes codes for us no longer."))
-    return redirect("people:security")
+    if request.method == "POST":
+        try:
+            factors.remove_app(held, at=timezone.now())
+        except PermissionDenied as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The app makes codes for us no longer."))
+        return redirect("people:security")
+    consequence = _("Its codes no longer fit. To use it again, you set it up anew.")
+    return _ask(request, _("Remove the app?"), consequence, about=_("App that makes codes"))
 
 
 @never_cache

@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lampion.journal import models as journal
@@ -37,9 +38,20 @@ class Name(models.TextChoices):
     FAILURES = "failures", _("days with a mail that came back after which we stop writing")
     SECOND_APPROVAL = "second-approval", _("readers above whom a second person approves the news")
     NEWS_MONTHS = "news-months", _("months that we keep who got which news")
+    SILENT_MONTHS = "silent-months", _("months that an address without a yes is kept")
+    RETURNED_MONTHS = "returned-months", _("months that an address whose mails come back is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
 
+
+EXPLAINED = {
+    Name.SILENT_MONTHS: _(
+        "Counted from its no, or if it never said a word from the day on which we got to know it. Then name and address are removed. Of a no we keep a mark that names nobody: if the address comes again, it still says no. Who is in a group stays."
+    ),
+    Name.RETURNED_MONTHS: _(
+        "Counted from the day on which we stopped writing to it. Then name and address are removed."
+    ),
+}
 
 # What is larger is a slip of the finger, and would put deadlines out of the calendar.
 MOST = 400
@@ -73,6 +85,10 @@ class Parameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_name_display()}: {self.value}"
+
+    @property
+    def explanation(self) -> Promise | str:
+        return EXPLAINED.get(Name(self.name), "")
 
     def clean(self) -> None:
         most = MOST_OF.get(Name(self.name), MOST) if self.name in Name.values else MOST

@@ -25,7 +25,7 @@ def office_factors(request: MemberRequest, pk: int) -> HttpResponse:
     staff = StaffAccess.objects.open(today).filter(section=section)
     other = get_object_or_404(Person, pk__in=staff.values("person"), pk=pk)
     require(can_reset_factors(request.user, other, section, today))
-    if proof := ask_fresh_proof(request, back=request.path):
+    if proof := ask_fresh_proof(request):
         return proof
     if not is_enrolled(other):
         raise Http404
