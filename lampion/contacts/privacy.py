@@ -14,14 +14,14 @@ def _about(subject: Subject) -> QuerySet[Contact]:
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
-    for contact in _about(subject):
+    for contact in _about(subject).select_related("section"):
         standing = contact.preferences.standing().select_related("theme", "group")
         yield {
             "email": contact.email,
             "first_name": contact.first_name,
             "last_name": contact.last_name,
             "language": contact.language,
-            "province": contact.province,
+            "province": contact.section.territory.province_name(contact.province),
             "unreachable_at": contact.unreachable_at,
             "consents": [said.proof() for said in Consent.objects.history(contact)],
             "preferences": [

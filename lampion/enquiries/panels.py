@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lampion.enquiries.models import Enquiry, Ownership, Stage
+from lampion.enquiries.links import form_url
+from lampion.enquiries.models import Enquiry, Intent, Ownership, Stage
 from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
+from lampion.places.gazetteer import anywhere
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 from lampion.sections.reach import Office, offices_of, opens
@@ -22,7 +25,15 @@ from lampion.sections.rules import can_answer_enquiries
 def _join(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     days = Parameter.objects.value(group.section, Name.ANSWER_DAYS, on=timezone.localdate())
     still_open = Group.objects.open_to_newcomers().filter(pk=group.pk).exists()
-    return {"group": group, "days": days, "open": still_open}
+    place = anywhere(request.GET.get("place", ""))
+    to_form = partial(form_url, group.section, place=place.key if place else "")
+    with_us = group if still_open else None
+    return {
+        "days": days,
+        "open": still_open,
+        "join_url": to_form(Intent.JOIN, group=group),
+        "ask_url": to_form(Intent.ASK, group=with_us),
+    }
 
 
 def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:

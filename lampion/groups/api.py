@@ -21,12 +21,20 @@ countries = Router(tags=["countries"])
 MOST = 50
 
 
+class ProvinceOut(Schema):
+    """code: ours; names: in every language, which is one and the same where only one is known."""
+
+    code: str
+    names: dict[str, str]
+
+
 class GroupOut(Schema):
     number: int
     name: str
     kind: str
     postcode: str
     locality: str
+    province: ProvinceOut | None
     section: str
     country: str
     page: str
@@ -53,6 +61,7 @@ def _out(group: Group, request: HttpRequest) -> dict[str, Any]:
         "kind": group.kind,
         "postcode": group.postcode,
         "locality": group.locality_name,
+        "province": group.section.territory.provinces.get(group.province),
         "section": group.section.code,
         "country": group.section.country,
         "page": request.build_absolute_uri(group.get_absolute_url()),

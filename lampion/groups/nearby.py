@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lampion.groups.models import Group, ServedPostcode
 from lampion.places.distance import Positions
-from lampion.places.search import search
+from lampion.places.naming import meant
 from lampion.sections.models import Section
 
 
@@ -86,14 +86,13 @@ def near_postcode(
 ) -> list[Near]:
     """Return the groups near a postcode of the section's country; none if it is unknown.
 
-    typed: the place in words, for a country whose postcodes are not known.
+    typed: the place in words, where there is no postcode; it may lie in another country.
     """
-    localities = section.territory.by_postcode(postcode)
-    if not localities and typed and not section.territory.detailed:
-        localities = tuple(match.locality for match in search(section.territory, typed).matches)
-    if not localities:
+    known = section.territory.by_postcode(postcode)
+    place = known[0] if known else meant(section.territory, typed)
+    if place is None:
         return []
-    return near(section, localities[0].lat, localities[0].lon, postcode=postcode, limit=limit)
+    return near(section, place.lat, place.lon, postcode=postcode, limit=limit)
 
 
 # --- the world ------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
 Text = str | Promise
@@ -22,14 +21,15 @@ class UnknownName(LookupError):
 class Panel:
     """A piece of a page. `context` gets the page's things and returns one mapping for all, or None.
 
-    version: for a piece that is the same for everybody in one language; it is drawn anew when this changes.
+    version: for a piece that is the same for everybody in one language; it is drawn anew when this changes. It
+    gets what `context` gets.
     """
 
     slot: str
     order: int
     template: str
     context: Callable[..., Mapping[str, Any] | None]
-    version: Callable[[HttpRequest], object] | None = None
+    version: Callable[..., object] | None = None
 
 
 _slots: dict[str, list[Panel]] = {}
@@ -45,7 +45,7 @@ def hang(
     template: str,
     context: Callable[..., Mapping[str, Any] | None],
     *,
-    version: Callable[[HttpRequest], object] | None = None,
+    version: Callable[..., object] | None = None,
 ) -> None:
     """Hang a panel on `slot`. Raises UnknownName if no lower room declared it."""
     if slot not in _slots:

@@ -41,7 +41,7 @@ class FoundingForm(forms.Form):
         self.fields["country"].initial = self.first_country
         known = gazetteer.country(self.first_country).provinces
         self.fields["provinces"].choices = [  # type: ignore[attr-defined]
-            (code, province.names[language]) for code, province in known.items()
+            (code, province.name) for code, province in known.items()
         ]
 
     def clean_country(self) -> str:

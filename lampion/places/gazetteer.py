@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from lampion.kit.folding import fold
 from lampion.places import world
 
@@ -54,6 +56,11 @@ class Province:
     postcodes: tuple[tuple[int, int], ...] = ()
 
     @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return self.names.get(get_language() or "fr", self.names["en"])
+
+    @property
     def slug(self) -> str:
         """The code in small letters; a numbered one says nothing, and gives way to the name."""
         return self.code.lower() if self.code.isalpha() else _slug(self.names["en"])
@@ -85,11 +92,21 @@ class Country:
         """Whether a list reads better under its provinces: with two hundred of them each would hold one line."""
         return len(self.provinces) <= FEW
 
+    def province_name(self, code: str) -> str:
+        """Return the name of a province in the reader's language, or nothing where there is no such code."""
+        return self.provinces[code].name if code in self.provinces else ""
+
     def by_postcode(self, postcode: str) -> tuple[Locality, ...]:
         return self._by_postcode.get(postcode, ())
 
     def locality(self, key: str) -> Locality | None:
         return self._by_key.get(key)
+
+
+def anywhere(key: str) -> Locality | None:
+    """Return the place of any country that `key` names, whoever wrote it."""
+    code = key.partition(":")[0]
+    return country(code).locality(key) if code in world.lands() else None
 
 
 @cache

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from lampion.kit.folding import fold
-from lampion.places import world
+from lampion.places import gazetteer, world
 from lampion.places.gazetteer import Country, Locality
 
 LONGEST = 80
@@ -19,11 +19,15 @@ _POSTCODE = re.compile(r"(?:b|be)?\s*(\d{2,4})\b\s*(.*)")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """label: name and province, so that homonyms can be told apart."""
-
     locality: Locality
-    label: str
     score: int
+
+    @property
+    def label(self) -> str:
+        """Name and province, so that homonyms can be told apart; in the language of whoever reads, not of the search."""
+        place = self.locality
+        province = gazetteer.country(place.country).province_name(place.province)
+        return f"{place} ({province})" if province else str(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def _by_number(country: Country, digits: str, rest: str, limit: int) -> Found:
     places.sort(
         key=lambda place: (not key_of(place.name).startswith(wanted), place.postcode, _minor(place))
     )
-    return Found(tuple(_match(country, place, 0) for place in places[:limit]))
+    return Found(tuple(Match(place, 0) for place in places[:limit]))
 
 
 def _minor(place: Locality) -> tuple[bool, int]:
@@ -106,20 +110,15 @@ def _by_name(country: Country, key: str, limit: int) -> Found:
         best.values(), key=lambda one: (one[0], _minor(one[1]), len(one[1].name), one[1].postcode)
     )
     if not ranked:
-        return Found(suggestions=_close(country, names, key))
+        return Found(suggestions=_close(names, key))
     exact = {place.postcode or place.key for score, place in ranked if score == 0}
-    matches = tuple(_match(country, place, score) for score, place in ranked[:limit])
+    matches = tuple(Match(place, score) for score, place in ranked[:limit])
     return Found(matches, homonyms=len(exact) > 1)
 
 
-def _close(country: Country, names: list[tuple[str, Locality]], key: str) -> tuple[Match, ...]:
+def _close(names: list[tuple[str, Locality]], key: str) -> tuple[Match, ...]:
     if len(key) < 3:
         return ()
     near = {name: place for name, place in reversed(names) if abs(len(name) - len(key)) <= 3}
     close = get_close_matches(key, near, n=3, cutoff=0.7)
-    return tuple(_match(country, near[name], 9) for name in close)
-
-
-def _match(country: Country, place: Locality, score: int) -> Match:
-    province = country.provinces.get(place.province)
-    return Match(place, f"{place} ({province.names['fr']})" if province else str(place), score)
+    return tuple(Match(near[name], 9) for name in close)

@@ -2,6 +2,7 @@
 DOORS = [
     # route              method   nora karim alice zoe  nobody
     ("privacy:notices", "get",  (200, 200, 200, 200, 200)),
+    ("privacy:section-notices", "get",  (200, 200, 200, 200, 200)),
     ("privacy:my-data", "get",  (200, 200, 200, 200, 302)),
     ("privacy:erasure", "get",  (200, 200, 200, 200, 302)),
     ("privacy:erasure", "post", (302, 302, 409, 409, 302)),

@@ -1,6 +1,6 @@
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,18 +13,17 @@ from lampion.kit.registers import keepers
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.privacy.actions import HasAccount, forget, forget_address, subject_of
+from lampion.privacy.panels import responsible
 from lampion.privacy.reading import read
-from lampion.sections.models import Section
+from lampion.sections.home import section_of
 
 
 @login_not_required
 @require_GET
-def notices(request: HttpRequest) -> HttpResponse:
-    """The privacy page is made from what the rooms really keep."""
-    section = Section.objects.home()
-    if section is None:
-        raise Http404
-    return render(request, "privacy/notices.html", {"section": section, "keepers": keepers})
+def notices(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    """The privacy page of a section is made from what the rooms really keep."""
+    context = responsible(section_of(request, code)) | {"keepers": keepers}
+    return render(request, "privacy/notices.html", context)
 
 
 @never_cache
@@ -67,9 +66,10 @@ def erasure(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def address_erasure(request: HttpRequest, token: str) -> HttpResponse:
     """With the private link of a mail: GET explains, POST erases what is kept under an address without an account."""
-    ways = WayOut.objects.usable(token).select_related("contact")
-    email = get_object_or_404(ways, contact__isnull=False).contact.email or ""
-    context = {"token": token, "done": False, "account": False}
+    ways = WayOut.objects.usable(token).select_related("contact__section")
+    contact = get_object_or_404(ways, contact__isnull=False).contact
+    email, section = contact.email or "", contact.section
+    context = {"token": token, "section": section, "done": False, "account": False}
     if request.method == "POST":
         try:
             forget_address(email)

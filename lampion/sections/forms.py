@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.text import format_lazy, slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.colours import ENOUGH, INK, PAPER, contrast
@@ -171,10 +170,8 @@ class RegionForm(forms.Form):
             self.fields[f"name_{code}"] = name
         self.order_fields([name for name in self.fields if name != "provinces"])
         self.fields["provinces"].initial = region.provinces
-        reader = get_language() or settings.LANGUAGE_CODE
         self.fields["provinces"].choices = [  # type: ignore[attr-defined]
-            (code, province.names[reader])
-            for code, province in region.section.territory.provinces.items()
+            (code, province.name) for code, province in region.section.territory.provinces.items()
         ]
 
     def clean_provinces(self) -> list[str]:

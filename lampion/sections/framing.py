@@ -8,7 +8,6 @@ from functools import wraps
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from lampion.sections.home import section_of
@@ -40,13 +39,3 @@ def for_frames(
         return answer
 
     return shown
-
-
-def frame_address(route: str, section: Section) -> str:
-    """Return where `route` stands for the section; of any but the home section the address carries the code.
-
-    route: "room:embed-x"; the one with the code is called "room:section-embed-x".
-    """
-    if section.is_home:
-        return reverse(route)
-    return reverse(route.replace(":", ":section-"), args=[section.code])

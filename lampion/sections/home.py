@@ -1,5 +1,6 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from lampion.sections.models import Section
 
@@ -24,3 +25,13 @@ def home_section(request: HttpRequest) -> Section:
 def section_of(request: HttpRequest, code: str | None) -> Section:
     """Return the section of a public page: the named one, else the home section."""
     return get_object_or_404(Section, code=code) if code else home_section(request)
+
+
+def address_in(section: Section, route: str, *args: object) -> str:
+    """Return where `route` stands for the section; of any but the home section the address carries the code.
+
+    route: "room:x"; the one with the code, which comes before `args`, is called "room:section-x".
+    """
+    if section.is_home:
+        return reverse(route, args=args)
+    return reverse(route.replace(":", ":section-"), args=[section.code, *args])

@@ -8,13 +8,13 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.journal import models as journal
 from lampion.mail import actions as mail
 from lampion.people.models import Person
+from lampion.sections.home import address_in
 from lampion.sections.models import Parameter, Section, SectionMember
 from lampion.sections.models.parameter import Name
 
@@ -47,7 +47,7 @@ def remind(member: SectionMember) -> None:
     person = member.person or Person.objects.with_email(member.email).first()
     language = person.language if person else member.section.first_language
     with override(language):
-        page = settings.SITE_URL + reverse("sections:page", args=["member"])
+        page = settings.SITE_URL + address_in(member.section, "sections:page", "member")
     mail.queue(
         "sections/mail/ending",
         to=member.email,

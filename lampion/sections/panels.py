@@ -10,6 +10,7 @@ from lampion.kit.registers import assurance_from, hang
 from lampion.people.models import Person
 from lampion.sections import member_list, rules
 from lampion.sections.assurance import second_factor_due
+from lampion.sections.home import address_in
 from lampion.sections.lists import Importer, importer
 from lampion.sections.membership import ends_soon
 from lampion.sections.models import Section, SectionMember
@@ -41,11 +42,13 @@ def _home(request: HttpRequest) -> Mapping[str, Any]:
     person, today = request.user, timezone.localdate()
     assert isinstance(person, Person)
     member = SectionMember.objects.of(person).select_related("section").first()
+    section = member.section if member else Section.objects.home()
     return {
         "member": member,
         "valid": member is not None and member.is_valid(today),
         "ending": member is not None and ends_soon(member, today),
-        "section": member.section if member else Section.objects.home(),
+        "section": section,
+        "member_url": address_in(section, "sections:page", "member") if section else "",
     }
 
 

@@ -7,7 +7,10 @@ app_name = "sections"
 urlpatterns = [
     # pages/
     path("pages/<slug:slug>/", public.page, name="page"),
+    path("pages/<slug:code>/<slug:slug>/", public.page, name="section-page"),
+    # legal/
     path("legal/", public.imprint, name="imprint"),
+    path("legal/<slug:code>/", public.imprint, name="section-imprint"),
     # office/
     path("office/section/", office.office_section, name="office-section"),
     path("office/section/logo/", office.office_section_logo, name="office-section-logo"),

@@ -8,7 +8,7 @@ from lampion.groups.nearby import Near, near
 from lampion.places.gazetteer import Locality
 from lampion.places.search import Match, search
 from lampion.sections.models import Section
-from lampion.site.world import Offer, elsewhere
+from lampion.site.world import Offer, as_typed, elsewhere
 
 LONGEST = 120
 
@@ -27,6 +27,16 @@ class Found:
     suggestions: tuple[Match, ...] = ()
     position: tuple[float, float] | None = None
     abroad: Offer | None = None
+
+    @property
+    def called(self) -> str:
+        """The place as the reader wrote it, if it is a name of it: who looks for Luik reads Luik."""
+        return as_typed(self.place, self.typed) if self.place else ""
+
+    @property
+    def chosen(self) -> str:
+        """The key of the place to take along; nothing where a city abroad may be meant as well."""
+        return self.place.key if self.place and not self.abroad else ""
 
 
 def find(section: Section, typed: str, *, key: str = "", limit: int = 8) -> Found:

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
 
-from lampion.sections.framing import frame_address
+from lampion.sections.home import address_in
 from lampion.sections.models import Section
 
 FINDER_PIXELS = 900
@@ -50,7 +50,7 @@ def _in_language(section: Section, code: str) -> Snippets:
 
 def _frame(section: Section, route: str, title: str, height: int) -> str:
     values = {
-        "address": settings.SITE_URL + frame_address(route, section),
+        "address": settings.SITE_URL + address_in(section, route),
         "title": f"{title} – {section.name}",
         "height": height,
     }

@@ -16,8 +16,8 @@ from lampion.kit.registers import Appointment, matters, next_dates
 from lampion.people.requests import MemberRequest
 from lampion.places import gazetteer
 from lampion.sections.caching import kept_while_unchanged
-from lampion.sections.framing import for_frames, frame_address
-from lampion.sections.home import home_or_none, home_section
+from lampion.sections.framing import for_frames
+from lampion.sections.home import address_in, home_or_none, home_section
 from lampion.sections.models import Page, Region, Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_edit_section
@@ -94,7 +94,7 @@ def embed_finder(request: HttpRequest, section: Section) -> HttpResponse:
     near = [one.group for one in found.groups]
     within = {"province__in": region.provinces} if region else {}
     groups = near or _groups(section, **within)
-    finder_url = frame_address("site:embed-finder", section)
+    finder_url = address_in(section, "site:embed-finder")
     context = {
         "section": section,
         "found": found,
@@ -104,7 +104,7 @@ def embed_finder(request: HttpRequest, section: Section) -> HttpResponse:
         "groups": groups,
         "map": section_map(section, groups, only=region, here=found.position, finder=finder_url),
         "finder_url": finder_url,
-        "form_url": frame_address("enquiries:embed-form", section),
+        "form_url": address_in(section, "enquiries:embed-form"),
     }
     return render(request, "site/embed_finder.html", context)
 
@@ -116,7 +116,7 @@ def office_embed(request: MemberRequest) -> HttpResponse:
     context = {
         "section": section,
         "editions": snippets(section),
-        "preview_url": frame_address("site:embed-finder", section),
+        "preview_url": address_in(section, "site:embed-finder"),
     }
     return render(request, "site/office_embed.html", context)
 
@@ -171,20 +171,21 @@ def world(request: HttpRequest) -> HttpResponse:
 @require_GET
 @kept_while_unchanged
 def country(request: HttpRequest, code: str) -> HttpResponse:
-    home_section(request)
+    section = home_section(request)
     if code != code.lower():
         return redirect(directory.country_url(code.lower()), permanent=True)
     try:
         territory = gazetteer.country(code)
     except gazetteer.UnknownCountry:
         raise Http404 from None
-    seen = directory.seen(code, _typed(request), request.GET.get("place", ""))
+    seen = directory.seen(section, code, _typed(request), request.GET.get("place", ""))
     page = Paginator(seen.groups, GROUPS_A_PAGE).get_page(request.GET.get("page"))
     shown = [group.pk for group in page] + [one.group.pk for one, _country in seen.near]
     dates = next_dates(shown, now())
     context = {
+        "section": section,
         "seen": seen,
-        "sections": directory.grouped(page, dates),
+        "parts": directory.grouped(page, dates),
         "page": page,
         "near": [(one, country, dates.get(one.group.pk)) for one, country in seen.near],
         "map": directory.country_map(territory, seen.groups, seen.place),

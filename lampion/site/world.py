@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -12,12 +12,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from lampion.enquiries.links import form_url
+from lampion.enquiries.models import Intent
 from lampion.groups.models import Group
 from lampion.groups.nearby import Near, everywhere
 from lampion.kit.folding import fold
 from lampion.kit.registers import Appointment
 from lampion.places import gazetteer, maps, world
 from lampion.places.gazetteer import Country, Locality
+from lampion.places.naming import in_the_world
 from lampion.places.search import search
 from lampion.places.worldwide import country_named, country_nearly_named, find_city
 from lampion.sections.models import Section
@@ -151,17 +154,7 @@ def look_up(section: Section, typed: str) -> Answer:
 
 
 def offer(place: Locality) -> Offer:
-    return Offer(label(place), country_url(place.country, place=place.key))
-
-
-def label(place: Locality) -> str:
-    """Say which place of this name is meant: "Springfield (Illinois, United States)"."""
-    province = gazetteer.country(place.country).provinces.get(place.province)
-    country = world.country_name(place.country, language())
-    wider = [province.names[language()]] if province else []
-    if not wider or fold(wider[0]) == fold(place.name):
-        wider = []
-    return f"{place.name} ({', '.join([*wider, country])})"
+    return Offer(in_the_world(place), country_url(place.country, place=place.key))
 
 
 def elsewhere(section: Section, typed: str) -> Offer | None:
@@ -170,8 +163,8 @@ def elsewhere(section: Section, typed: str) -> Offer | None:
     if not found.exact or found.cities[0].country == section.country:
         return None
     place = found.cities[0]
-    called = replace(place, name=as_typed(place, typed))
-    return Offer(label(called), country_url(place.country, place=place.key, q=typed))
+    label = in_the_world(place, name=as_typed(place, typed))
+    return Offer(label, country_url(place.country, place=place.key, q=typed))
 
 
 def as_typed(place: Locality, typed: str) -> str:
@@ -185,8 +178,26 @@ def as_typed(place: Locality, typed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """A section, and where its form stands for whoever looks at a place."""
+
+    section: Section
+    create_url: str
+    ask_url: str
+
+    @classmethod
+    def of(cls, section: Section, place: Locality | None) -> Addressee:
+        key = place.key if place else ""
+        urls = (form_url(section, wish, place=key) for wish in (Intent.CREATE, Intent.ASK))
+        return cls(section, *urls)
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """A country as its page shows it. near: groups with their countries, from `place` or else from `start`."""
+    """A country as its page shows it. near: groups with their countries, from `place` or else from `start`.
+
+    home: the section of the site, which answers where a country has none.
+    """
 
     code: str
     name: str
@@ -194,6 +205,8 @@ class Seen:
     place: Locality | None
     start: Locality | None
     offers: tuple[Offer, ...]
+    home: Section
+    sections: list[Section]
     groups: list[Group]
     near: list[tuple[Near, str]]
     beside: list[Counted]
@@ -203,24 +216,16 @@ class Seen:
         return as_typed(self.place, self.typed) if self.place else ""
 
     @property
-    def create_url(self) -> str:
-        return self._new_url("create")
+    def measured_from(self) -> str:
+        return self.called or (self.start.name if self.start else "")
 
     @property
-    def ask_url(self) -> str:
-        return self._new_url("ask")
-
-    def _new_url(self, intent: str) -> str:
-        """The section of this country answers, if it has one; else that of the site."""
-        said = {"intent": intent}
-        if self.groups and not self.groups[0].section.is_home:
-            said["section"] = self.groups[0].section.code
-        if self.place:
-            said["place"] = self.place.key
-        return f"{reverse('enquiries:new')}?{urlencode(said)}"
+    def addressees(self) -> list[Addressee]:
+        """Who can be written to: the sections of this country, or that of the site where there is none."""
+        return [Addressee.of(section, self.place) for section in self.sections or (self.home,)]
 
 
-def seen(code: str, typed: str, key: str) -> Seen:
+def seen(home: Section, code: str, typed: str, key: str) -> Seen:
     """Look at a country, from the place in it that `key` names or somebody typed. Raises UnknownCountry."""
     territory, land = gazetteer.country(code), world.lands()[code]
     place, offers = _place(territory, typed, key)
@@ -231,7 +236,8 @@ def seen(code: str, typed: str, key: str) -> Seen:
     start = territory.localities[0] if territory.localities else None
     beside = [one for one in counted() if one.code in land.beside]
     name = land.name(language())
-    return Seen(code, name, typed, place, start, offers, groups, near, beside)
+    sections = list(Section.objects.filter(country=code).order_by("name"))
+    return Seen(code, name, typed, place, start, offers, home, sections, groups, near, beside)
 
 
 def _place(territory: Country, typed: str, key: str) -> tuple[Locality | None, tuple[Offer, ...]]:
@@ -287,6 +293,6 @@ def grouped(
         rows = list(of_section)
         section = rows[0].section
         provinces = section.territory.provinces if section.territory.few_provinces else {}
-        named = {code: province.names[language()] for code, province in provinces.items()}
+        named = {code: province.name for code, province in provinces.items()}
         parts = groupby(rows, key=lambda group: named.get(group.province, ""))
         yield section, [(name, [(one, dates.get(one.pk)) for one in held]) for name, held in parts]

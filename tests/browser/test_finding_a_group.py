@@ -55,7 +55,7 @@ def test_by_the_map(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/regions/wna/")
     page.locator("svg.map a.map-group").first.click()
-    page.wait_for_url("**/groups/7/namur/")
+    page.wait_for_url("**/groups/7/namur/**")
     assert page.locator("h1").inner_text() == "Namur"
 
 
@@ -75,7 +75,7 @@ def test_with_the_keyboard_alone(visit):
         if page.evaluate("document.activeElement.textContent") == "Namur":
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/groups/7/namur/")
+    page.wait_for_url("**/groups/7/namur/**")
     outline = page.evaluate(
         "() => { const a = document.querySelector('main a'); a.focus();"
         " return getComputedStyle(a).outlineStyle + getComputedStyle(a).boxShadow }"

@@ -36,6 +36,8 @@ BY_CODE = (
     "site:section-embed-finder",
     "enquiries:section-embed-form",
     "office:shown-section",
+    "sections:section-imprint",
+    "privacy:section-notices",
 )
 
 
@@ -117,6 +119,7 @@ def named_arguments(section, nora, now) -> dict:
 def section_arguments(section, nora, now) -> dict:
     return {
         "sections:page": ["why"],
+        "sections:section-page": ["be", "why"],
         "sections:office-page": [Page.objects.first().pk],
         "sections:office-staff-end": [StaffAccess.objects.filter(scope="pages").first().pk],
         "sections:office-region": [section.regions.first().pk],

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +16,7 @@ from lampion.groups.models import Group, Membership
 from lampion.mail import actions as mail
 from lampion.meetings.models import Meeting
 from lampion.people.models import Invitation, Person
+from lampion.sections.home import address_in
 from lampion.sections.models import SectionMember
 
 
@@ -73,7 +73,7 @@ def _ask_the_secretariat(enquiry: Enquiry, number: str, *, by: Person, at: datet
 def _tell_where_to_come(enquiry: Enquiry, group: Group, *, at: datetime, member: bool) -> None:
     with override(enquiry.language):
         link = settings.SITE_URL + group.get_absolute_url()
-        join = settings.SITE_URL + reverse("sections:page", args=["member"])
+        join = settings.SITE_URL + address_in(enquiry.section, "sections:page", "member")
     mail.queue(
         "enquiries/mail/welcome",
         to=enquiry.email,

@@ -15,7 +15,7 @@ from lampion.enquiries.models import Intent
 from lampion.groups.models import Group
 from lampion.people.models import normalise_email
 from lampion.places.gazetteer import Locality
-from lampion.places.search import search
+from lampion.places.naming import in_a_form, meant
 from lampion.sections.models import Section
 
 SALT = "enquiries.form"
@@ -48,13 +48,22 @@ def _line(label: Any, length: int, *, required: bool = True, **attrs: str) -> fo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Where the form stands: which section, which group, the consent words shown and the age asked."""
+    """Where the form stands: which section, which group, the consent words shown and the age asked.
+
+    place: the one that was chosen on the way here, in any country.
+    """
 
     section: Section
     group: Group | None
     consent: ConsentText
     age: int
     language: str
+    place: Locality | None = None
+
+    @property
+    def called(self) -> str:
+        """The place that was chosen, as the form writes it."""
+        return in_a_form(self.section.territory, self.place) if self.place else ""
 
 
 class EnquiryForm(forms.Form):
@@ -69,6 +78,7 @@ class EnquiryForm(forms.Form):
         label=_("E-mail"),
         max_length=254,
         help_text=_("We answer you there."),
+        error_messages={"invalid": _("Write the whole address, for example name@example.org.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = _line(_("Phone"), 30, required=False, autocomplete="tel", inputmode="tel")
@@ -115,6 +125,9 @@ class EnquiryForm(forms.Form):
             "You must be %(age)s or older to write to us alone. Ask an adult to write with you."
         ) % {"age": setting.age}
         self.fields["wants_news"].label = setting.consent.words
+        if not setting.section.territory.detailed:
+            self.fields["locality"].label = _("City")
+            self.fields["locality"].widget.attrs["autocomplete"] = "address-level2"
         self.initial.setdefault("form_key", fresh_key())
         self.initial.setdefault("consent_version", setting.consent.number)
 
@@ -135,8 +148,11 @@ class EnquiryForm(forms.Form):
     def clean_locality(self) -> str:
         """Keep what was typed; a known place gives its postcode, an unknown one is no mistake."""
         typed: str = self.cleaned_data["locality"]
-        found = search(self.setting.section.territory, typed, limit=1).matches
-        self.place = found[0].locality if found else None
+        home = self.setting.section.territory
+        chosen = self.setting.place if typed == self.setting.called else None
+        place = chosen or meant(home, typed)
+        # Postcodes and provinces of another country say nothing to the section.
+        self.place = place if place and place.country == home.code else None
         return typed
 
     def clean_form_key(self) -> str:

@@ -16,6 +16,7 @@ from lampion.enquiries.models import Enquiry, Intent
 from lampion.groups.nearby import open_group
 from lampion.people.models import Throttle
 from lampion.people.throttling import client_of
+from lampion.places.gazetteer import anywhere
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
 
@@ -29,7 +30,7 @@ def read_form(
 
     objection: why this page may send nothing; what was typed stays.
     """
-    setting = _setting(section, request.GET.get("group", ""))
+    setting = _setting(section, request.GET.get("group", ""), request.GET.get("place", ""))
     if request.method != "POST":
         return EnquiryForm(setting=setting, initial=_initial(request, setting)), None
     form = EnquiryForm(request.POST, setting=setting)
@@ -50,7 +51,7 @@ def around(form: EnquiryForm) -> dict[str, Any]:
     return {"form": form, "group": setting.group, "section": setting.section, "days": days}
 
 
-def _setting(section: Section, group_number: str) -> Setting:
+def _setting(section: Section, group_number: str, place_key: str) -> Setting:
     number = int(group_number) if group_number.isdecimal() and len(group_number) < 10 else 0
     language = get_language() or settings.LANGUAGE_CODE
     today = timezone.localdate()
@@ -60,14 +61,14 @@ def _setting(section: Section, group_number: str) -> Setting:
         consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
         age=Parameter.objects.value(section, Name.MINIMUM_AGE, on=today),
         language=language,
+        place=anywhere(place_key),
     )
 
 
 def _initial(request: HttpRequest, setting: Setting) -> dict[str, str]:
     wanted = request.GET.get("intent", "")
     intent = wanted if wanted in Intent.values else (Intent.JOIN if setting.group else Intent.ASK)
-    place = setting.section.territory.locality(request.GET.get("place", ""))
-    return {"intent": intent, "locality": str(place or "")}
+    return {"intent": intent, "locality": setting.called}
 
 
 def _may_send(request: HttpRequest, form: EnquiryForm) -> bool:

@@ -62,6 +62,7 @@ def _page(request: MemberRequest, enquiry: Enquiry, **forms: Any) -> dict[str, A
     group = _group(enquiry)
     return {
         "enquiry": enquiry,
+        "section": enquiry.section,
         "group": group,
         "step": Step.current(enquiry),
         "waits": enquiry.steps.filter(until=None, stage=Stage.HANDED).exists(),

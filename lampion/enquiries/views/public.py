@@ -100,5 +100,10 @@ def enquiry_withdrawal(request: HttpRequest, token: str) -> HttpResponse:
         with contextlib.suppress(AlreadyEnded):
             actions.withdraw(enquiry, at=timezone.now())
         return redirect("enquiries:status", token)
-    context = {"enquiry": enquiry, "token": token, "open": enquiry.is_open()}
+    context = {
+        "enquiry": enquiry,
+        "token": token,
+        "open": enquiry.is_open(),
+        "section": enquiry.section,
+    }
     return render(request, "enquiries/withdrawal.html", context)

@@ -47,7 +47,7 @@ def _panel(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
     """Draw a panel, or give again what was drawn in this language for the same version."""
     if panel.version is None:
         return _draw(panel, request, things)
-    key = f"panel:{panel.template}:{get_language()}:{panel.version(request)}"
+    key = f"panel:{panel.template}:{get_language()}:{panel.version(request, *things)}"
     drawn: str | None = cache.get(key)
     if drawn is None:
         drawn = _draw(panel, request, things)

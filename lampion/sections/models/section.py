@@ -192,8 +192,7 @@ class Region(models.Model):
 
     def province_names(self) -> list[str]:
         """Return the names of its provinces, in the language of the page."""
-        language = get_language() or "fr"
-        return [self.section.territory.provinces[code].names[language] for code in self.provinces]
+        return [self.section.territory.province_name(code) for code in self.provinces]
 
     @transaction.atomic
     def settle(self, names: dict[str, str], provinces: list[str], *, by: Person | None) -> None:

@@ -25,6 +25,7 @@ from lampion.sections.forms import (
     SectionForm,
     StaffForm,
 )
+from lampion.sections.home import address_in
 from lampion.sections.models import Page, Parameter, Region, Scope, StaffAccess
 from lampion.sections.reach import staffed_section, staffed_thing
 
@@ -178,5 +179,6 @@ def office_page(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Published."))
         return redirect("sections:office-page", pk)
     versions = page.versions.select_related("by")[:30]
-    context = {"form": form, "page": page, "versions": versions}
+    public_url = address_in(page.section, "sections:page", page.slug)
+    context = {"form": form, "page": page, "versions": versions, "public_url": public_url}
     return render(request, "sections/office_page.html", context, status=_status(form.is_bound))

@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from lampion.sections.caching import kept_while_unchanged
-from lampion.sections.home import home_section
+from lampion.sections.home import section_of
 from lampion.sections.models import Page, Section
 
 # The page that says how one becomes a member carries the button to where it is done.
@@ -16,8 +16,8 @@ MEMBER_PAGE = "member"
 @login_not_required
 @require_GET
 @kept_while_unchanged
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    pages = Page.objects.filter(section=home_section(request), slug=slug)
+def page(request: HttpRequest, slug: str, code: str | None = None) -> HttpResponse:
+    pages = Page.objects.filter(section=section_of(request, code), slug=slug)
     shown = pages.in_language(get_language() or "fr").select_related("section").first()
     if shown is None:
         raise Http404
@@ -33,8 +33,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_GET
 @kept_while_unchanged
-def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "sections/imprint.html", {"section": home_section(request)})
+def imprint(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    return render(request, "sections/imprint.html", {"section": section_of(request, code)})
 
 
 @login_not_required
