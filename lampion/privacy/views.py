@@ -15,6 +15,7 @@ from lampion.people.requests import MemberRequest
 from lampion.privacy.actions import HasAccount, forget, forget_address, subject_of
 from lampion.privacy.panels import responsible
 from lampion.privacy.reading import read
+from lampion.privacy.words import COOKIES
 from lampion.sections.home import section_of
 
 
@@ -22,7 +23,7 @@ from lampion.sections.home import section_of
 @require_GET
 def notices(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """The privacy page of a section is made from what the rooms really keep."""
-    context = responsible(section_of(request, code)) | {"keepers": keepers}
+    context = responsible(section_of(request, code)) | {"keepers": keepers, "cookies": COOKIES}
     return render(request, "privacy/notices.html", context)
 
 

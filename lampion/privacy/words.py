@@ -1,7 +1,13 @@
-"""Words for what the rooms hand out by names of their own: what a value is, what was done, and to what."""
+"""Words for what the rooms hand out by names of their own: what a value is, what was done, and to what; for cookies."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from lampion.kit.registers import Text
+from lampion.people import known_browsers
 
 FIELDS = {
     "about": _("about"),
@@ -165,3 +171,29 @@ THINGS = {
     "sections.StaffAbsence": _("absence"),
     "sections.StaffAccess": _("access"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    name: str
+    purpose: Text
+    duration: Text
+
+
+COOKIES = (
+    Cookie(
+        settings.SESSION_COOKIE_NAME,
+        _("You stay signed in from one page to the next."),
+        _("Until you sign out, fourteen days at most."),
+    ),
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        _("No other site can send a form in your name."),
+        _("A year at most."),
+    ),
+    Cookie(
+        known_browsers.COOKIE,
+        _("Where you signed in before, nobody can keep you from signing in again."),
+        _("A year at most."),
+    ),
+)
