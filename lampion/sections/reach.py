@@ -24,14 +24,10 @@ CHOSEN, NAMED = "office-section", "office"
 
 
 def staffed_sections(request: HttpRequest) -> list[Section]:
-    """Return the sections in whose secretariat the reader works, looked up once for a request."""
-    known = vars(request)
-    if "staffed_sections" not in known:
-        person, today = request.user, timezone.localdate()
-        found = Section.objects.staffed_by(person, today) if isinstance(person, Person) else []
-        known["staffed_sections"] = list(found)
-    sections: list[Section] = known["staffed_sections"]
-    return sections
+    """Return the sections in whose secretariat the reader works."""
+    person = request.user
+    offices = offices_of(person, timezone.localdate()) if isinstance(person, Person) else []
+    return [office.section for office in offices]
 
 
 def shown_section(request: HttpRequest) -> Section | None:
@@ -120,5 +116,9 @@ class Office:
 
 
 def offices_of(person: Person, on: date) -> list[Office]:
-    sections = list(Section.objects.staffed_by(person, on))
-    return [Office(section, len(sections) == 1) for section in sections]
+    """Looked up once for a day and kept with the person, whom each request reads anew."""
+    known: dict[date, list[Office]] = vars(person).setdefault("_offices", {})
+    if on not in known:
+        sections = list(Section.objects.staffed_by(person, on))
+        known[on] = [Office(section, len(sections) == 1) for section in sections]
+    return known[on]
