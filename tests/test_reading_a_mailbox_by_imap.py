@@ -3,7 +3,9 @@
 import imaplib
 import ssl
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from mailbox import Maildir
 from socket import create_server
 
 import pytest
@@ -69,20 +71,62 @@ def test_what_nobody_takes_stays_as_seen_for_a_person(mailbox, answered):
     assert mailbox.flags() == [r"\Seen"]
 
 
+@contextmanager
+def failing(monkeypatch, command, error, *, key=None):
+    """The server answers `command`, about `key` or any letter, with an error."""
+    real = imaplib.IMAP4.uid
+
+    def uid(line, said, *arguments):
+        if said == command and key in (None, arguments[0]):
+            raise error
+        return real(line, said, *arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(imaplib.IMAP4, "uid", uid)
+        yield
+
+
 def test_a_line_that_breaks_after_the_reply_was_kept_makes_no_second_one(
     mailbox, answered, monkeypatch
 ):
-    def break_off(self, key):
-        raise imaplib.IMAP4.abort("the line broke off")
-
     mailbox.put(letter(answered).as_bytes())
-    with monkeypatch.context() as patched:
-        patched.setattr(boxes.Imap, "remove", break_off)
-        with pytest.raises(MailboxRefused):
-            read_incoming(timezone.now())
+    broken = imaplib.IMAP4.abort("the line broke off")
+    with failing(monkeypatch, "STORE", broken), pytest.raises(MailboxRefused):
+        read_incoming(timezone.now())
     assert (replies(), mailbox.flags()) == (["Je viendrai."], [""])
     read_incoming(timezone.now())
     assert (replies(), mailbox.flags()) == (["Je viendrai."], [])
+
+
+def test_a_letter_that_the_server_does_not_give_does_not_stop_the_next(
+    mailbox, answered, monkeypatch
+):
+    mailbox.put(letter(answered, "La première.").as_bytes())
+    mailbox.put(letter(answered).as_bytes())
+    with mailbox.line() as line:
+        first = line.uid("SEARCH", "ALL")[1][0].decode().split()[0]
+    with failing(monkeypatch, "FETCH", imaplib.IMAP4.error("BAD"), key=first):
+        assert read_incoming(timezone.now()) == 1
+    assert (replies(), mailbox.flags()) == (["Je viendrai."], [r"\Seen"])
+
+
+def test_what_is_said_of_another_letter_in_between_is_not_taken_for_this_one(mailbox, answered):
+    mailbox.put(letter(answered).as_bytes())
+    with mailbox.line() as line:
+        key = line.uid("SEARCH", "ALL")[1][0].decode()
+        other = [rb"7 (UID 9999 RFC822.SIZE 99999999)", rb"8 (FLAGS (\Seen))"]
+        line.untagged_responses["FETCH"] = list(other)
+        assert boxes.Imap(line).read(key) is not None
+
+
+def test_the_maildir_beside_it_is_read_while_the_server_is_away(
+    mailbox, answered, settings, tmp_path
+):
+    settings.INCOMING_MAILDIR, settings.IMAP_PORT = str(tmp_path / "in"), 1
+    Maildir(settings.INCOMING_MAILDIR).add(letter(answered).as_bytes())
+    with pytest.raises(OSError, match="refused"):
+        read_incoming(timezone.now())
+    assert replies() == ["Je viendrai."]
 
 
 def test_a_letter_that_is_too_large_is_never_fetched(mailbox, answered, monkeypatch):

@@ -76,9 +76,16 @@ def subscribe(
     Consent.give(contact, text, at=at, channel=channel, first=first)
     if not first:
         contact.live_in(province)
-    if group:
+    if group and (first or not _refused(contact, group, channel)):
         Preference.choose(contact, group, True, at=at, first=first)
     return first or Consent.stands(contact, text.purpose)
+
+
+def _refused(contact: Contact, group: Group, channel: Channel) -> bool:
+    """A form in which anybody may type an address takes no standing no back: see Consent.give."""
+    if channel != Channel.ENQUIRY_FORM:
+        return False
+    return Preference.groups(contact).get(group.pk) is False
 
 
 def mail_returned(key: str, status: str, at: datetime) -> None:

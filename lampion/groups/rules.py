@@ -1,13 +1,10 @@
 """What a person may do in a group. The only place that compares functions."""
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Function, Group, Mandate, Membership
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
-from lampion.sections.rules import can_edit_groups
 
 LAST_COORDINATOR = _(
     "An active group keeps a responsable: name the successor first, or let the group sleep."
@@ -32,7 +29,3 @@ def can_announce_meetings(person: Person, group: Group) -> Verdict:
     if coordinates(person, group):
         return YES
     return no(_("Only a responsable of the group announces its meetings."))
-
-
-def can_edit(person: Person, group: Group, on: date) -> Verdict:
-    return can_edit_groups(person, group.section, on)

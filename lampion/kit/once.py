@@ -7,8 +7,8 @@ from functools import cache
 from django.db import connection, models
 
 
-def insert_once(row: models.Model, *unique: str) -> bool:
-    """Insert `row` unless one with the same `unique` fields, which a constraint names, is there.
+def insert_once(row: models.Model) -> bool:
+    """Insert `row` unless another with a value that has to be unique is there.
 
     Says whether it was inserted; then it has its key. Signals and `save` of the model are not called.
     """
@@ -17,7 +17,7 @@ def insert_once(row: models.Model, *unique: str) -> bool:
         field.get_db_prep_save(field.pre_save(row, True), connection=connection) for field in fields
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(type(row), connection.vendor, unique), values)
+        cursor.execute(_statement(type(row), connection.vendor), values)
         made = cursor.fetchone()
     if made is None:
         return False
@@ -31,13 +31,12 @@ def _columns(model: type[models.Model]) -> list[models.Field[object, object]]:
 
 
 @cache
-def _statement(model: type[models.Model], _vendor: str, unique: tuple[str, ...]) -> str:
+def _statement(model: type[models.Model], _vendor: str) -> str:
     quote = connection.ops.quote_name
     fields = _columns(model)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    conflict = ", ".join(quote(str(field.column)) for field in fields if field.name in unique)
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
-        f" ON CONFLICT ({conflict}) DO NOTHING RETURNING {quote(str(model._meta.pk.column))}"
+        f" ON CONFLICT DO NOTHING RETURNING {quote(str(model._meta.pk.column))}"
     )

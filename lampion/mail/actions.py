@@ -18,8 +18,6 @@ from django.utils.translation import override
 from lampion.kit.tasks import wake
 from lampion.mail.models import SEND, TAKEN_BACK, Batch, Message
 
-_LINK = re.compile(r"https?://\S+\Z")
-
 
 class UnsafeHeader(ValueError):
     """An address or subject that would begin a header of its own."""
@@ -44,10 +42,7 @@ def queue(
         subject, _blank, text = (
             render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
         )
-        subject = " ".join(subject.split())
-        said = {"subject": subject, "blocks": _blocks(text), "language": language}
-        html = render_to_string("mail/letter.html", said)
-    words = {"subject": subject, "text": text.strip() + "\n", "html": html}
+    words = {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": ""}
     queue_words(words, to=to, language=language, topic=topic, key=key, way_out=way_out)
 
 
@@ -60,7 +55,7 @@ def queue_words(
     key: str | None = None,
     way_out: str = "",
 ) -> None:
-    """Write a mail of these words: subject, text, html. Else as `queue`."""
+    """Write a mail of these words: subject, text, html (or nothing: made of the text). Else as `queue`."""
     message = _message(to, language, topic, key, way_out)
     message.subject, message.text, message.html = (
         words["subject"][:250],
@@ -107,12 +102,6 @@ def _message(to: str, language: str, topic: str, key: str | None, way_out: str) 
         next_try_at=now,
         created_at=now,
     )
-
-
-def _blocks(text: str) -> list[dict[str, object]]:
-    """Cut the text into paragraphs; a line that is only an address becomes a button."""
-    blocks = re.split(r"\n\s*\n", text.strip())
-    return [{"text": block, "link": bool(_LINK.match(block.strip()))} for block in blocks]
 
 
 def call_back(key: str, *, at: datetime) -> int:

@@ -7,7 +7,7 @@ import mailbox
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +19,10 @@ SECONDS = 20
 
 class MailboxRefused(Exception):
     """The server of the mailbox does not let us in, breaks off, or does not do what we ask."""
+
+
+class LetterRefused(MailboxRefused):
+    """The server does not give, or mark, one letter; the line stands."""
 
 
 class Box(Protocol):
@@ -37,17 +41,17 @@ class Box(Protocol):
     def mark_seen(self, key: str) -> None: ...
 
 
-@contextmanager
-def opened() -> Iterator[list[Box]]:
-    """Open what the settings name. Raises OSError for a server that is away; MailboxRefused."""
-    with ExitStack() as stack:
-        boxes: list[Box] = []
-        folder = settings.INCOMING_MAILDIR
-        if folder and Path(folder).is_dir():
-            boxes.append(Maildir(folder))
-        if settings.IMAP_HOST:
-            boxes.append(stack.enter_context(_imap()))
-        yield boxes
+def boxes() -> Iterator[Box]:
+    """Open what the settings name, one after the other: a server that is away keeps nobody from the maildir.
+
+    Raises OSError for a server that is away; MailboxRefused.
+    """
+    folder = settings.INCOMING_MAILDIR
+    if folder and Path(folder).is_dir():
+        yield Maildir(folder)
+    if settings.IMAP_HOST:
+        with _imap() as box:
+            yield box
 
 
 class Maildir:
@@ -86,7 +90,8 @@ def _imap() -> Iterator[Imap]:
     try:
         with _line(host, port) as line:
             line.login(settings.IMAP_USER, settings.IMAP_PASSWORD)
-            _good(line.select(f'"{settings.IMAP_FOLDER}"'))
+            if line.select(f'"{settings.IMAP_FOLDER}"')[0] != "OK":
+                raise MailboxRefused
             yield Imap(line)
     except imaplib.IMAP4.error as error:
         raise MailboxRefused from error
@@ -105,35 +110,47 @@ class Imap:
     def __init__(self, line: imaplib.IMAP4) -> None:
         self._line = line
         # Asked again: many servers say only after signing in what they can do.
-        (said,) = _good(line.capability())
-        self._can_expunge_one = b"UIDPLUS" in (said or b"").upper().split()
+        _ok, said = line.capability()
+        self._can_expunge_one = b"UIDPLUS" in (said[0] or b"").upper().split()
 
     def new(self, most: int) -> list[str]:
-        (found,) = _good(self._line.uid("SEARCH", "UNSEEN UNDELETED"))
-        return sorted((found or b"").decode().split(), key=int)[:most]
+        found = b" ".join(part for part in self._ask("SEARCH", "UNSEEN UNDELETED") if part)
+        return sorted(found.decode().split(), key=int)[:most]
 
     def read(self, key: str) -> bytes | None:
         """The size is asked first, so that nothing huge is fetched; PEEK leaves the letter unseen."""
-        (said,) = _good(self._line.uid("FETCH", key, "(RFC822.SIZE)"))
-        size = re.search(rb"RFC822\.SIZE (\d+)", said or b"")
-        if size is None or int(size[1]) > MOST_BYTES:
+        try:
+            sizes = self._of(key, "(UID RFC822.SIZE)", rb"RFC822\.SIZE (\d+)")
+            if not sizes or int(sizes[0]) > MOST_BYTES:
+                return None
+            parts = self._ask("FETCH", key, "(UID BODY.PEEK[])")
+        except LetterRefused:
             return None
-        parts = _good(self._line.uid("FETCH", key, "(BODY.PEEK[])"))
         return next((part[1] for part in parts if isinstance(part, tuple)), None)
 
     def remove(self, key: str) -> None:
         """One letter alone (UIDPLUS, RFC 4315): what another program marked to be deleted stays its own affair."""
-        _good(self._line.uid("STORE", key, "+FLAGS.SILENT", r"(\Deleted \Seen)"))
+        self._ask("STORE", key, "+FLAGS.SILENT", r"(\Deleted \Seen)")
         if self._can_expunge_one:
-            _good(self._line.uid("EXPUNGE", key))
+            self._ask("EXPUNGE", key)
 
     def mark_seen(self, key: str) -> None:
-        _good(self._line.uid("STORE", key, "+FLAGS.SILENT", r"(\Seen)"))
+        with suppress(LetterRefused):  # gone, or of a folder that may only be read
+            self._ask("STORE", key, "+FLAGS.SILENT", r"(\Seen)")
 
+    def _of(self, key: str, items: str, wanted: bytes) -> list[bytes]:
+        """Return what is said of this letter. The server may speak of others in between: another program marks them."""
+        said = [part for part in self._ask("FETCH", key, items) if isinstance(part, bytes)]
+        mine = [part for part in said if re.search(rb"UID %d\b" % int(key), part)]
+        return [found[1] for part in mine if (found := re.search(wanted, part))]
 
-def _good(answer: tuple[str, Any]) -> list[Any]:
-    """Return what the server said. Raises IMAP4.error if it refused."""
-    said, data = answer[0], list(answer[1])
-    if said != "OK":
-        raise imaplib.IMAP4.error(said)
-    return data
+    def _ask(self, command: str, *arguments: str) -> list[Any]:
+        try:
+            said, data = self._line.uid(command, *arguments)
+        except imaplib.IMAP4.abort as error:
+            raise MailboxRefused from error
+        except imaplib.IMAP4.error as error:
+            raise LetterRefused from error
+        if said != "OK":
+            raise LetterRefused
+        return data

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 from lampion.kit.registers import takers
-from lampion.mail.boxes import Box, opened
+from lampion.mail.boxes import Box, boxes
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -21,8 +21,7 @@ def read_incoming(at: datetime) -> int:
     A taken letter is removed; what nobody takes, or nobody can read, stays there as seen, for a person.
     Raises OSError or MailboxRefused when the server is away or does not let us in: the next turn tries again.
     """
-    with opened() as boxes:
-        return sum(_read(box, at) for box in boxes)
+    return sum(_read(box, at) for box in boxes())
 
 
 def _read(box: Box, at: datetime) -> int:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from lampion.mail.letter import in_html
 from lampion.mail.outage import Outage as Outage
 
 BACK_OFF = (
@@ -147,7 +148,8 @@ class Message(models.Model):
     def words(self) -> tuple[str, str, str]:
         """Return subject, text and HTML, with the reader's own way out."""
         if self.batch is None:
-            return self.subject, self.text, self.html
+            html = self.html or in_html(self.subject, self.text, self.language)
+            return self.subject, self.text, html
         own = self.way_out or WAY_OUT
         text, html = (said.replace(WAY_OUT, own) for said in (self.batch.text, self.batch.html))
         return self.batch.subject, text, html

@@ -37,11 +37,18 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if "HX-Request" not in request.headers:
             return super().handle_no_permission(request, view_func)
-        open_page = urlsplit(request.headers.get("HX-Current-URL", ""))
-        wanted = open_page.path + (f"?{open_page.query}" if open_page.query else "")
+        wanted = _path(request.headers.get("HX-Current-URL", ""))
         answer = render(request, "people/signed_out.html", {"query": urlencode({"next": wanted})})
         add_never_cache_headers(answer)
         return answer
+
+
+def _path(address: str) -> str:
+    try:
+        said = urlsplit(address)
+    except ValueError:
+        return ""
+    return said.path + (f"?{said.query}" if said.query else "")
 
 
 # In any language: whatever is, or will be, below office/.

@@ -40,7 +40,10 @@ def meant(home: Country, typed: str) -> Locality | None:
     for a place of `home` that merely begins like it.
     """
     if said := _WITH_WIDER.fullmatch(typed):
-        return _within(home, said[1], said[2])
+        within = _within(home, said[1], said[2])
+        # "5100, Jambes" says no country: a postcode is of `home`.
+        if within or not _NUMBERS.search(typed):
+            return within
     found = search(home, typed, limit=1).matches
     if not found:
         return None

@@ -192,6 +192,11 @@ COOKIES = (
         _("A year at most."),
     ),
     Cookie(
+        "messages",
+        _("After a deed, the next page says once what was done."),
+        _("Until you have read it."),
+    ),
+    Cookie(
         known_browsers.COOKIE,
         _("Where you signed in before, nobody can keep you from signing in again."),
         _("A year at most."),

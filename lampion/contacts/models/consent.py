@@ -155,6 +155,8 @@ class Consent(models.Model):
         first: the contact was made in this transaction and never said a word: nothing has to be asked.
         A form in which anybody may type an address takes no standing no back: that needs a link by mail, or an account.
         """
+        if not first:
+            contact = contact.still_known()
         if not first and cls.stands(contact, text.purpose):
             return None
         if not first and channel == Channel.ENQUIRY_FORM and cls.refused(contact, text.purpose):

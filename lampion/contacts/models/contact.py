@@ -107,10 +107,11 @@ class Contact(models.Model):
             language=language,
             province=province,
         )
-        if not insert_once(contact, "section", "email"):
+        if not insert_once(contact):
             return cls.objects.get(section=section, email=contact.email), False
-        asleep = contact.asleep()
-        return (asleep.wake(contact), False) if asleep else (contact, True)
+        if contact.asleep().values("pk")[:1]:
+            return contact.woken(), False
+        return contact, True
 
     @classmethod
     def of_person(cls, section: Section, person: Person) -> Contact:
@@ -122,9 +123,6 @@ class Contact(models.Model):
     def know_all(cls, section: Section, people: Iterable[Person]) -> None:
         """Make a contact of each person with an address who is none yet."""
         known = {refusal_hash(one.email): one for one in people if one.email}
-        asleep = cls.objects.filter(section=section, refusal_hash__in=known)
-        for refusal in list(asleep.values_list("refusal_hash", flat=True)):
-            cls.of_person(section, known[refusal or ""])
         cls.objects.bulk_create(
             (
                 cls(
@@ -138,23 +136,46 @@ class Contact(models.Model):
             ),
             ignore_conflicts=True,
         )
+        # After them: what is emptied meanwhile is found too.
+        asleep = cls.objects.filter(section=section, refusal_hash__in=known)
+        for refusal in list(asleep.values_list("refusal_hash", flat=True)):
+            cls.objects.get(section=section, email=known[refusal or ""].email).woken()
 
-    def asleep(self) -> Contact | None:
-        """Return what is left of this address from before it was emptied, if it had said no."""
-        held = Contact.objects.filter(
-            section=self.section_id, refusal_hash=refusal_hash(self.email or "")
-        )
-        return held.select_related("section").first()
+    def still_known(self) -> Contact:
+        """Lock this contact; if it was emptied since it was read, return the one that its address is now."""
+        now = Contact.objects.select_for_update().get(pk=self.pk)
+        if now.email or not self.email:
+            return self
+        said = {"first_name": self.first_name, "last_name": self.last_name}
+        return Contact.known(self.section, self.email, language=self.language, **said)[0]
+
+    def asleep(self) -> ContactQuerySet:
+        """What is left of this address from before it was emptied, if it had refused something."""
+        refusal = refusal_hash(self.email or "")
+        return Contact.objects.filter(section=self.section_id, refusal_hash=refusal)
 
     @transaction.atomic
-    def wake(self, newcomer: Contact) -> Contact:
-        """The address came again, as `newcomer`: it is this contact once more, with the no it had said."""
+    def woken(self) -> Contact:
+        """The address came again, as this contact: what it had refused before it was emptied is refused still.
+
+        After a no it is the former contact once more. A former yes is not: then only what was refused comes along.
+        Whoever has said something meanwhile is believed.
+        """
+        former = self.asleep().select_for_update(of=("self",)).select_related("section").first()
+        if former is None:
+            return self
+        former.refusal_hash = None
+        refused = Contact.objects.refusing().filter(pk=former.pk).exists()
+        if not refused or self.consents.exists() or self.preferences.exists():
+            former.save(update_fields=["refusal_hash"])
+            if not self.preferences.exists():
+                former.preferences.filter(wants=False, until=None).update(contact=self)
+            return self
         for name in ("email", "first_name", "last_name", "language", "province", "known_at"):
-            setattr(self, name, getattr(newcomer, name))
-        newcomer.delete()
-        self.refusal_hash = None
-        self.save()
-        return self
+            setattr(former, name, getattr(self, name))
+        self.delete()
+        former.save()
+        return former
 
     @transaction.atomic
     def empty(self, *, refused: bool, at: datetime) -> None:
@@ -163,7 +184,7 @@ class Contact(models.Model):
         self.ways_out.all().delete()
         self.failures.all().delete()
         self.preferences.exclude(wants=False, until=None).delete()
-        if refused or self.preferences.exists():
+        if (refused or self.preferences.exists()) and not self.asleep().exists():
             self.refusal_hash = refusal_hash(self.email or "")
         for name, value in NOBODY.items():
             setattr(self, name, value)

@@ -58,7 +58,7 @@ def receive(asked: Asked, *, at: datetime) -> Enquiry:
     """
     token = Enquiry.link_token(asked.form_key)
     enquiry = _enquiry(asked, token, at=at)
-    if not insert_once(enquiry, "form_key"):
+    if not insert_once(enquiry):
         return Enquiry.objects.get(form_key=asked.form_key)
     enquiry.begin(least_busy(asked.section, on=timezone.localdate(at)), at=at)
     contact, stands = _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)

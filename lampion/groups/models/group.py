@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -41,9 +41,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def public(self) -> GroupQuerySet:
         """Groups with a page: also those that sleep, so that an old link says so."""
         return self.at_stage("active", "reactivated", "in_formation", "dormant")
-
-    def in_office_of(self, person: Person, on: date) -> GroupQuerySet:
-        return self.filter(section__in=Section.objects.staffed_by(person, on))
 
     def joined_by(self, person: Person) -> GroupQuerySet:
         return self.filter(memberships__person=person, memberships__left_on=None)

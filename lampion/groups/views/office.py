@@ -48,7 +48,9 @@ def office_groups(request: MemberRequest) -> HttpResponse:
         }
         for group in page
     ]
-    context = {"form": form, "page": page, "rows": rows, "query": request.GET.urlencode()}
+    context = {"form": form, "page": page, "rows": rows, "query": request.GET.urlencode()} | {
+        "section": section
+    }
     return render(request, "groups/office_groups.html", context)
 
 

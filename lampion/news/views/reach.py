@@ -65,6 +65,7 @@ def written(request: MemberRequest, pk: int) -> Mailing:
         mailings.select_related("section", "group__section", "theme").distinct(), pk=pk
     )
     require(can_write(request.user, found, timezone.localdate()))
-    if desk_of(request).office:
+    # A page that renews itself in another tab chooses nothing.
+    if desk_of(request).office and "HX-Request" not in request.headers:
         enter(request, found.section)
     return found

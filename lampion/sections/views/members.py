@@ -24,7 +24,9 @@ def office_members(request: MemberRequest) -> HttpResponse:
     form = MemberFilterForm(request.GET)
     members = form.narrow(SectionMember.objects.filter(section=section), today)
     page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "today": today, "query": request.GET.urlencode()}
+    context = {"form": form, "page": page, "today": today, "query": request.GET.urlencode()} | {
+        "section": section
+    }
     return render(request, "sections/office_members.html", context)
 
 

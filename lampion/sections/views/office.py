@@ -32,9 +32,9 @@ from lampion.sections.reach import staffed_section, staffed_thing
 
 @require_http_methods(["GET", "POST"])
 def office_section(request: MemberRequest) -> HttpResponse:
+    section = staffed_section(request, rules.can_edit_section)
     # A copy: a form writes into its instance, and the page around it still names the section as it is.
-    section = copy(staffed_section(request, rules.can_edit_section))
-    form = SectionForm(request.POST or None, instance=section)
+    form = SectionForm(request.POST or None, instance=copy(section))
     if request.method == "POST" and form.is_valid():
         section.revise(form.changes(), by=request.user)
         messages.success(request, _("Saved."))
