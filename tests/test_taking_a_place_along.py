@@ -129,6 +129,9 @@ def test_a_city_abroad_typed_by_hand_is_no_village_at_home(client, nora, louvain
         ("Rome (Italie)", "it:rome"),
         ("Rom, Italien", "it:rome"),
         ("Lille (France)", "fr:lille"),
+        ("5100, Jambes", "be:5100:jambes"),
+        ("Jambes, 5100", "be:5100:jambes"),
+        ("Namur (5000)", "be:5000:namur"),
     ],
 )
 def test_a_place_is_known_by_what_was_written(typed, key):

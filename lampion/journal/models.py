@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from lampion.kit.rows import insert
 from lampion.people.models import Person
 
 
@@ -44,11 +45,10 @@ def write(
     by: Person | None,
     at: datetime | None = None,
     details: Mapping[str, Any] | None = None,
-) -> Record:
+) -> None:
     """Write one line. details: plain values that identify nobody."""
-    return Record.objects.create(
-        by=by, verb=verb, subject=name_of(subject), at=at or timezone.now(), details=details or {}
-    )
+    said = {"subject": name_of(subject), "at": at or timezone.now(), "details": details or {}}
+    insert(Record(by=by, verb=verb, **said))
 
 
 def write_many(

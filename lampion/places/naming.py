@@ -70,9 +70,9 @@ def _within(home: Country, name: str, wider: str) -> Locality | None:
 
 
 def _around(place: Locality) -> set[str]:
-    """Return the names of what the place lies in, in every language, as they are compared."""
+    """Return the names of what the place lies in, in every language, and its postcode, as they are compared."""
     land = world.lands()[place.country]
     names = [land.name(language) for language in LANGUAGES]
     province = gazetteer.country(place.country).provinces.get(place.province)
-    names += [*land.own_names, *(province.names.values() if province else ())]
+    names += [place.postcode, *land.own_names, *(province.names.values() if province else ())]
     return {key_of(name) for name in names}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.contacts.models.contact import Contact
 from lampion.journal import models as journal
+from lampion.kit.rows import insert
 from lampion.mail import actions as mail
 from lampion.people.models import Person
 from lampion.sections.models import Section
@@ -209,7 +210,8 @@ class Consent(models.Model):
         channel: Channel,
         by: Person | None,
     ) -> Consent:
-        said = cls.objects.create(contact=contact, text=text, kind=kind, at=at, channel=channel)
+        said = cls(contact=contact, text=text, kind=kind, at=at, channel=channel)
+        insert(said)
         journal.write(f"consent {kind}", contact, by=by, at=at, details={"purpose": text.purpose})
         return said
 

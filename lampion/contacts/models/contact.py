@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.journal import models as journal
-from lampion.kit.once import insert_once
+from lampion.kit.rows import insert_once
 from lampion.mail import actions as mail
 from lampion.people.models import ErasureMark, Person, normalise_email
 from lampion.sections.models import Section

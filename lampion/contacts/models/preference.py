@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.contacts.models.contact import Contact
 from lampion.groups.models import Group
 from lampion.journal import models as journal
+from lampion.kit.rows import insert
 from lampion.mail import actions as mail
 from lampion.people.models import Person
 from lampion.sections.models import Section
@@ -103,14 +104,14 @@ class Preference(models.Model):
         """
         place = {"theme": about} if isinstance(about, Theme) else {"group": about}
         if first:
-            cls.objects.create(contact=contact, wants=wants, since=at, **place)
+            insert(cls(contact=contact, wants=wants, since=at, **place))
             return
         Contact.objects.select_for_update().get(pk=contact.pk)
         held = cls.objects.standing().filter(contact=contact, **place)
         if held.filter(wants=wants).exists():
             return
         held.update(until=at)
-        cls.objects.create(contact=contact, wants=wants, since=at, **place)
+        insert(cls(contact=contact, wants=wants, since=at, **place))
         if not wants:
             mail.call_back(mail_key(contact.pk, about), at=at)
 

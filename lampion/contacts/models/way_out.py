@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from lampion.contacts.models.contact import Contact
+from lampion.kit.rows import insert
 
 # A mail is opened again years later, and must still be able to stop.
 KEPT = timedelta(days=3 * 365)
@@ -41,7 +42,7 @@ class WayOut(models.Model):
     def make(cls, contact: Contact, *, at: datetime) -> str:
         """Return the address of a new way out for one mail."""
         token = secrets.token_urlsafe(16)
-        cls.objects.create(contact=contact, token_hash=_hash(token), made_at=at)
+        insert(cls(contact=contact, token_hash=_hash(token), made_at=at))
         return settings.SITE_URL + reverse("one-click:one-click", args=[token])
 
     @classmethod

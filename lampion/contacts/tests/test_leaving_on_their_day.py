@@ -130,10 +130,11 @@ def test_the_months_are_those_of_the_section(contact, section):
     assert empty_what_leaves(DAY) == 1
 
 
-def come_by_form(section, text):
+def come_by_form(section, text, group=None):
     names = {"first_name": "É.", "last_name": "M.", "language": "fr"}
     contact, made = Contact.known(section, "Eloise@example.org", **names)
-    stands = subscribe(contact, text, at=noon(DAY), channel=Channel.ENQUIRY_FORM, first=made)
+    said = {"at": noon(DAY), "channel": Channel.ENQUIRY_FORM, "group": group}
+    stands = subscribe(contact, text, **said, first=made)
     return contact, stands
 
 
@@ -159,6 +160,65 @@ def test_whoever_had_said_yes_and_left_as_unreachable_is_believed_again(contact,
     again, stands = come_by_form(section, text)
     assert stands
     assert again.pk != contact.pk
+
+
+def test_a_former_yes_does_not_come_back_by_itself_but_what_was_refused_does(
+    section, louvain, contact, text
+):
+    """A mailbox may belong to somebody else by then; a list of members says nothing about the news."""
+    theme = Theme.objects.filter(section=section).first()
+    agree(contact, text)
+    Preference.choose(contact, theme, False, at=SAID)
+    contact.is_unreachable(at=SAID)
+    empty_what_leaves(DAY)
+    person = Person.objects.create_user("eloise@example.org", first_name="Éloïse")
+    Contact.know_all(section, [person])
+    again = Contact.objects.get(email="eloise@example.org")
+    assert again not in Contact.objects.agreeing()
+    assert Preference.refused_themes(again) == {theme.pk}
+
+
+def test_an_address_that_left_twice_is_remembered_once_and_stops_nobody_behind_it(
+    section, contact, text
+):
+    """As if a list had brought it in the very moment in which it was emptied."""
+    refuse(contact)
+    empty_what_leaves(DAY)
+    held = Contact.objects.get(pk=contact.pk).refusal_hash
+    double = Contact.objects.create(section=section, email="eloise@example.org", known_at=SAID)
+    refuse(double)
+    behind = known(section, "marc@example.org")
+    assert empty_what_leaves(DAY) == 2
+    assert not there(double)
+    assert not there(behind)
+    assert Contact.objects.get(refusal_hash=held).pk == contact.pk
+
+
+def test_a_yes_said_to_an_address_that_was_just_emptied_is_kept_with_the_address(contact, text):
+    stale = Contact.objects.get(pk=contact.pk)
+    contact.empty(refused=False, at=SAID)
+    Consent.give(stale, text, at=SAID, channel=Channel.ACCOUNT)
+    again = Contact.objects.get(email="eloise@example.org")
+    assert again in Contact.objects.agreeing()
+
+
+def test_a_form_does_not_take_back_a_no_to_a_group(contact, section, louvain, text):
+    Preference.choose(contact, louvain, False, at=SAID)
+    come_by_form(section, text, group=louvain)
+    assert Preference.groups(contact) == {louvain.pk: False}
+
+
+def test_nor_after_the_address_was_emptied(contact, section, louvain, text):
+    Preference.choose(contact, louvain, False, at=SAID)
+    empty_what_leaves(DAY)
+    again, _stands = come_by_form(section, text, group=louvain)
+    assert Preference.groups(again) == {louvain.pk: False}
+
+
+def test_a_group_of_which_nothing_was_said_is_followed(contact, section, louvain, text):
+    """The control."""
+    come_by_form(section, text, group=louvain)
+    assert Preference.groups(contact) == {louvain.pk: True}
 
 
 def test_nor_does_a_list_of_members_bring_it_back(section, louvain, contact):

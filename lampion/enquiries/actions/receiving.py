@@ -17,7 +17,7 @@ from lampion.enquiries.actions.telling import tell_owner, tell_responsables
 from lampion.enquiries.models import OPEN, REOPENED, SILENT, Enquiry, Intent, Reply, Stage
 from lampion.groups.models import Group
 from lampion.kit.folding import fold
-from lampion.kit.once import insert_once
+from lampion.kit.rows import insert_once, together
 from lampion.mail import actions as mail
 from lampion.sections.calendar import working_days_after
 from lampion.sections.models import Parameter, Scope, Section
@@ -60,9 +60,12 @@ def receive(asked: Asked, *, at: datetime) -> Enquiry:
     enquiry = _enquiry(asked, token, at=at)
     if not insert_once(enquiry):
         return Enquiry.objects.get(form_key=asked.form_key)
-    enquiry.begin(least_busy(asked.section, on=timezone.localdate(at)), at=at)
-    contact, stands = _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)
-    _acknowledge(enquiry, token, contact, stands=stands, at=at)
+    with together():
+        enquiry.begin(least_busy(asked.section, on=timezone.localdate(at)), at=at)
+        contact, stands = (
+            _agree(asked, asked.wants_news, at=at) if asked.wants_news else (None, False)
+        )
+        _acknowledge(enquiry, token, contact, stands=stands, at=at)
     return enquiry
 
 

@@ -14,6 +14,7 @@ from lampion.enquiries.models.stages import ENDED, OPEN, WAITING, Stage
 from lampion.groups.models import Function, Group, Mandate
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
+from lampion.kit.rows import insert
 from lampion.people.models import Person
 from lampion.sections.models import Section
 
@@ -159,9 +160,9 @@ class Enquiry(models.Model):
 
         follower: key of a person.
         """
-        self.steps.create(stage=Stage.RECEIVED, at=at)
+        insert(self.steps.model(enquiry=self, stage=Stage.RECEIVED, at=at))
         if follower:
-            self.ownerships.create(person_id=follower, since=at)
+            insert(self.ownerships.model(enquiry=self, person_id=follower, since=at))
         journal.write("received", self, by=None, at=at)
 
     @transaction.atomic

@@ -285,6 +285,12 @@ def test_a_piece_of_an_open_page_says_that_the_session_has_ended(client, look):
     assert client.get(PAGE).status_code == 302
 
 
+@pytest.mark.parametrize("strange", ["http://[", "", "http://[::1]:x/"])
+def test_a_strange_address_of_the_open_page_is_none(client, look, strange):
+    piece = client.get(PAGE, headers={"HX-Request": "true", "HX-Current-URL": strange})
+    assert (piece.status_code, "sign-in/" in piece.text) == (200, True)
+
+
 def test_a_piece_leads_to_no_other_site(client, look):
     evil = {"HX-Request": "true", "HX-Current-URL": "https://evil.example//evil.example/x"}
     piece = client.get(PAGE, headers=evil).text

@@ -26,6 +26,16 @@ def test_a_colour_on_which_nothing_could_be_read_is_refused_at_its_field(
     assert getattr(belgium, field) != colour
 
 
+def test_a_name_that_was_not_saved_is_seen_by_nobody(as_, nora, belgium, client):
+    belgium.touch()  # nothing is kept in memory for this version yet
+    typed = colours(belgium, ink="#ffe000") | {"name": "Pas encore"}
+    answer = as_(nora).post("/office/section/", typed)
+    assert answer.status_code == 422
+    assert "Pas encore" in answer.text, "what was typed stays in the field"
+    assert "Pas encore" not in client.get("/").text
+    assert belgium.name in client.get("/").text
+
+
 def test_colours_that_can_be_read_change_the_look(as_, nora, belgium, client):
     chosen = colours(belgium, ink="#0b3d2e", light="#ffd9a0")
     assert as_(nora).post("/office/section/", chosen).status_code == 302
