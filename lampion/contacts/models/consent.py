@@ -157,7 +157,7 @@ class Consent(models.Model):
         A form in which anybody may type an address takes no standing no back: that needs a link by mail, or an account.
         """
         if not first:
-            contact = contact.still_known()
+            contact = _still_known(contact)
         if not first and cls.stands(contact, text.purpose):
             return None
         if not first and channel == Channel.ENQUIRY_FORM and cls.refused(contact, text.purpose):
@@ -219,3 +219,12 @@ class Consent(models.Model):
 def _in_force(contact: Contact) -> ConsentText:
     texts = ConsentText.objects
     return texts.in_force(contact.section, Purpose.NEWS, contact.language)
+
+
+def _still_known(contact: Contact) -> Contact:
+    """Lock the contact; if it was emptied since it was read, return the one that its address is now."""
+    now = Contact.objects.select_for_update().get(pk=contact.pk)
+    if now.email or not contact.email:
+        return contact
+    said = {"first_name": contact.first_name, "last_name": contact.last_name}
+    return Contact.known(contact.section, contact.email, language=contact.language, **said)[0]

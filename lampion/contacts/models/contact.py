@@ -141,14 +141,6 @@ class Contact(models.Model):
         for refusal in list(asleep.values_list("refusal_hash", flat=True)):
             cls.objects.get(section=section, email=known[refusal or ""].email).woken()
 
-    def still_known(self) -> Contact:
-        """Lock this contact; if it was emptied since it was read, return the one that its address is now."""
-        now = Contact.objects.select_for_update().get(pk=self.pk)
-        if now.email or not self.email:
-            return self
-        said = {"first_name": self.first_name, "last_name": self.last_name}
-        return Contact.known(self.section, self.email, language=self.language, **said)[0]
-
     def asleep(self) -> ContactQuerySet:
         """What is left of this address from before it was emptied, if it had refused something."""
         refusal = refusal_hash(self.email or "")

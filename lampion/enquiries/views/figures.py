@@ -63,6 +63,7 @@ def figures_page(request: MemberRequest) -> HttpResponse:
     rows = asked(section, on=today)
     monthly, grouped = _tables(rows, today)
     context = {
+        "section": section,
         "monthly": list(reversed(monthly)),
         "grouped": grouped,
         "bars": _bars(monthly),
