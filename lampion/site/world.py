@@ -21,7 +21,7 @@ from lampion.kit.registers import Appointment
 from lampion.places import gazetteer, maps, world
 from lampion.places.gazetteer import Country, Locality
 from lampion.places.naming import in_the_world
-from lampion.places.search import search
+from lampion.places.search import key_of, search
 from lampion.places.worldwide import country_named, country_nearly_named, find_city
 from lampion.sections.models import Section
 from lampion.site.maps import APART, Point, SectionMap, apart
@@ -168,9 +168,14 @@ def elsewhere(section: Section, typed: str) -> Offer | None:
 
 
 def as_typed(place: Locality, typed: str) -> str:
-    """Return the city's name as the reader wrote it, if it is one: who looks for Lisbonne reads Lisbonne."""
-    said = " ".join(typed.split())
-    found = find_city(typed)
+    """Return the place's name that the reader wrote, if it is one: who looks for Lisbonne reads Lisbonne."""
+    key = key_of(typed)
+    if own := next((name for name in (place.name, *place.others) if key_of(name) == key), None):
+        return own
+    # A country that is known in detail names its places in all its languages; of others only the world's list does.
+    if gazetteer.country(place.country).detailed:
+        return place.name
+    said, found = " ".join(typed.split()), find_city(typed)
     return said[0].upper() + said[1:] if found.exact and place in found.cities else place.name
 
 
