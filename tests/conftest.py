@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from lampion.contacts.models import ConsentText, Purpose
 from lampion.enquiries import actions
 from lampion.enquiries.models import Intent
+from lampion.mail.jobs import send_due
+from lampion.mail.models import Message
 
 AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -31,3 +34,12 @@ def eloise(louvain, nora):
     enquiry = actions.receive(asked, at=AT)
     actions.hand_over(enquiry, louvain, by=nora, at=AT)
     return enquiry
+
+
+@pytest.fixture
+def answered(eloise, nora) -> str:
+    """Nora wrote to her: the Message-ID of that mail, which a reply names."""
+    words = {"subject": "Bonjour", "body": "Venez mardi", "form_key": "k"}
+    actions.write(eloise, **words, by=nora, at=timezone.now())
+    send_due(timezone.now())
+    return Message.objects.get(key__startswith="enquiry-letter").message_id

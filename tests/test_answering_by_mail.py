@@ -20,14 +20,6 @@ def maildir(settings, tmp_path):
     return mailbox.Maildir(settings.INCOMING_MAILDIR)
 
 
-@pytest.fixture
-def answered(eloise, nora):
-    words = {"subject": "Bonjour", "body": "Venez mardi", "form_key": "k"}
-    actions.write(eloise, **words, by=nora, at=timezone.now())
-    send_due(timezone.now())
-    return Message.objects.get(key__startswith="enquiry-letter").message_id
-
-
 def letter(to: str, text: str = "Je viendrai.", sender: str = "Eloise@Example.org", **headers):
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = f"Éloïse <{sender}>", "a@example.org", "Re: Bonjour"

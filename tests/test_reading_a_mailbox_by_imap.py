@@ -16,13 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
-from lampion.enquiries import actions
 from lampion.enquiries.models import Reply
 from lampion.mail import boxes
 from lampion.mail.boxes import MailboxRefused
 from lampion.mail.incoming import read_incoming
-from lampion.mail.jobs import send_due
-from lampion.mail.models import Message
 from tests.imap import PASSWORD, USER, serving
 from tests.test_answering_by_mail import letter
 
@@ -42,14 +39,6 @@ def mailbox(server, settings):
         line.uid("STORE", "1:*", "+FLAGS", r"(\Deleted)")
         line.expunge()
     return server
-
-
-@pytest.fixture
-def answered(eloise, nora):
-    words = {"subject": "Bonjour", "body": "Venez mardi", "form_key": "k"}
-    actions.write(eloise, **words, by=nora, at=timezone.now())
-    send_due(timezone.now())
-    return Message.objects.get(key__startswith="enquiry-letter").message_id
 
 
 def replies() -> list[str]:
