@@ -30,6 +30,17 @@ def _run_unclaimed() -> None:
         row.set_successful(None)
 
 
+def _marking_the_end(run):
+    """The log says too when a worker found nothing more to do: one that still looks needs no ring."""
+
+    def run_and_mark() -> None:
+        run()
+        with Path(os.environ["LAMPS"]).open("a") as lines:
+            lines.write("done\n")
+
+    return run_and_mark
+
+
 every(60, JOB, light)
-if os.environ.get("WRONG") == "unclaimed":
-    broker.run_ready = _run_unclaimed
+wrong = os.environ.get("WRONG") == "unclaimed"
+broker.run_ready = _marking_the_end(_run_unclaimed if wrong else broker.run_ready)

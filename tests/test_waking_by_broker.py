@@ -74,9 +74,16 @@ def worker(bell, tmp_path):
 
 
 @pytest.fixture
-def lit(tmp_path):
-    """How often the job ran, in any process."""
-    return lambda: (tmp_path / "lamps").exists() and (tmp_path / "lamps").read_text().count("lit")
+def said(tmp_path):
+    """said(word): how often the workers wrote it into their log, in any process."""
+    lamps = tmp_path / "lamps"
+    return lambda word: lamps.read_text().count(word) if lamps.exists() else 0
+
+
+@pytest.fixture
+def lit(said):
+    """How often the job ran."""
+    return lambda: said("lit")
 
 
 def states():
@@ -137,12 +144,12 @@ def test_a_worker_that_trusts_the_message_runs_a_row_twice(bell, worker, lit, tm
 
 
 def test_what_is_written_while_the_broker_is_down_is_run_at_the_next_turn(
-    bell, worker, lit, caplog, monkeypatch
+    bell, worker, lit, said, caplog, monkeypatch
 ):
     monkeypatch.setattr(registers, "_jobs", {})
     worker()
     tasks.wake(JOB)
-    until(finished, "the first to be run")
+    until(lambda: finished() and said("done"), "the first to be run, and the worker to sleep")
     bell.kill()
     with caplog.at_level(logging.ERROR), transaction.atomic():
         tasks.wake(JOB)
