@@ -1,4 +1,7 @@
-"""The cast. Nora works for the section; Alice is responsable in Louvain-la-Neuve, Zoe in Namur."""
+"""The cast. Nora works for the section; Alice is responsable in Louvain-la-Neuve, Zoe in Namur.
+
+Bilal is of the core of Alice's group, Wim of its network; Hanna left it.
+"""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +15,8 @@ from django.test import Client
 from lampion.contacts.actions import publish_first_consents
 from lampion.groups import nearby
 from lampion.groups.actions import found_group
-from lampion.groups.models import Function, Mandate
+from lampion.groups.models import Circle, Function, Mandate, Membership
+from lampion.groups.models.mandate import leave
 from lampion.people.models import AuthenticatorApp, Person
 from lampion.people.sealing import seal
 from lampion.sections.models import Scope, StaffAccess
@@ -110,6 +114,27 @@ def zoe(db):
 @pytest.fixture
 def louvain(belgium, alice):
     return _group(belgium, 12, "Louvain-la-Neuve", "be:1348:louvain-la-neuve", alice)
+
+
+def _member(group, name, circle=Circle.CORE):
+    return Membership.welcome(group, person(name), by=None, on=date(2026, 1, 15), circle=circle)
+
+
+@pytest.fixture
+def bilal(louvain):
+    return _member(louvain, "bilal").person
+
+
+@pytest.fixture
+def wim(louvain):
+    return _member(louvain, "wim", Circle.NETWORK).person
+
+
+@pytest.fixture
+def hanna(louvain):
+    membership = _member(louvain, "hanna")
+    leave(membership, by=None, on=date(2026, 2, 1))
+    return membership.person
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 # fmt: off
 DOORS = [
-    # route         method   nora karim alice zoe  nobody
-    ("files:file", "get",  (404, 404, 404, 404, 404)),
+    # route        method  nora karim alice bilal wim hanna zoe nobody
+    ("files:file", "get",  (404, 404, 404, 404, 404, 404, 404, 404)),
 ]
 # fmt: on

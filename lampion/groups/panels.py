@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -55,16 +55,21 @@ def _secured(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
     return {"group": group, "people": people} if people else None
 
 
-def _forming(request: HttpRequest) -> Mapping[str, Any]:
+def _forming(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     person = request.user
     assert isinstance(person, Person)
     mine = Group.objects.coordinated_by(person).at_stage(Stage.IN_FORMATION)
+    mine = mine.filter(pk__in=[group.pk for group in groups])
     today = timezone.localdate()
     rows = [
         (group, checklist(group, on=today), mentor_of(group))
         for group in mine.select_related("section")
     ]
     return {"forming": rows}
+
+
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
+    return {"group": group, "current": request.path == reverse("groups:home", args=[group.pk])}
 
 
 importer(
@@ -105,6 +110,7 @@ importer(
     )
 )
 hang("office-group", 10, "groups/formation_panel.html", _formation)
-hang("home", 20, "groups/forming_panel.html", _forming)
+hang("group-home", 30, "groups/forming_panel.html", _forming)
+hang("group-menu", 10, "groups/group_menu.html", _group_menu)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)
 hang("office-group", 90, "groups/secured_panel.html", _secured)

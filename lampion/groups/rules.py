@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Function, Group, Mandate, Membership
+from lampion.groups.models import Circle, Function, Group, Mandate, Membership
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 
@@ -15,8 +15,20 @@ def belongs(person: Person, group: Group) -> bool:
     return Membership.objects.active().filter(group=group, person=person).exists()
 
 
+def takes_part(person: Person, group: Group) -> bool:
+    """Whether somebody is of the core: it meets, decides, and reads what was said."""
+    core = Membership.objects.active().filter(circle=Circle.CORE)
+    return core.filter(group=group, person=person).exists()
+
+
 def coordinates(person: Person, group: Group) -> bool:
     return Mandate.objects.held_by(person, Function.COORDINATOR).filter(group=group).exists()
+
+
+def can_take_part(person: Person, group: Group) -> Verdict:
+    if takes_part(person, group):
+        return YES
+    return no(_("The core of the group meets and decides: ask a responsable to join it."))
 
 
 def can_receive_newcomers(person: Person, group: Group) -> Verdict:

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import factors, formation, lists, office
+from lampion.groups.views import factors, formation, home, lists, office
 
 app_name = "groups"
 
@@ -50,4 +50,6 @@ urlpatterns = [
     path("groups/<int:number>/<slug:slug>/", views.group_page, name="group"),
     path("groups/<slug:code>/<int:number>/<slug:slug>/", views.group_page, name="section-group"),
     path("office/groups/", include(office_urls)),
+    # my-groups/<pk>/
+    path("my-groups/<int:pk>/", home.home, name="home"),
 ]

@@ -117,6 +117,7 @@ class Matter:
     """Something that wants attention: on the role's home, later on the agenda and in the digest.
 
     where: said beside it to whoever works in several places, else empty.
+    group: the key of the group that it is about, for its agenda; None for what concerns one person alone.
     """
 
     key: str
@@ -125,6 +126,7 @@ class Matter:
     since: date
     due_on: date | None = None
     where: Text = ""
+    group: int | None = None
 
 
 _matters: list[Callable[..., Iterable[Matter]]] = []
@@ -137,6 +139,20 @@ def matters_from(source: Callable[..., Iterable[Matter]]) -> None:
 
 def matters(person: models.Model, on: date) -> list[Matter]:
     found = [matter for source in _matters for matter in source(person, on)]
+    return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
+
+
+_group_matters: list[Callable[..., Iterable[Matter]]] = []
+
+
+def group_matters_from(source: Callable[..., Iterable[Matter]]) -> None:
+    """Register `source(groups, on) -> matters` that a group talks about: of groups (keys), in one query."""
+    _group_matters.append(source)
+
+
+def group_matters(groups: Sequence[int], on: date) -> list[Matter]:
+    """Return what waits for the groups, each matter with its group, what is due first before."""
+    found = [matter for source in _group_matters for matter in source(groups, on)]
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
 
 

@@ -1,7 +1,7 @@
 # fmt: off
 DOORS = [
-    # route                  method   nora karim alice zoe  nobody
-    ("mail:mailbox",        "get",  (404, 404, 404, 404, 404)),
-    ("mail:mailbox-letter", "get",  (404, 404, 404, 404, 404)),
+    # route                 method  nora karim alice bilal wim hanna zoe nobody
+    ("mail:mailbox",        "get",  (404, 404, 404, 404, 404, 404, 404, 404)),
+    ("mail:mailbox-letter", "get",  (404, 404, 404, 404, 404, 404, 404, 404)),
 ]
 # fmt: on

@@ -27,12 +27,12 @@ def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
     return {"next": meetings[0], "others": meetings[1:], "calendar": calendar_url(group)}
 
 
-def _home(request: HttpRequest) -> Mapping[str, Any]:
+def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     person = request.user
     assert isinstance(person, Person)
-    groups = Group.objects.joined_by(person)
-    to_come = Meeting.objects.to_come(timezone.now()).filter(group__in=groups)
-    announces = Group.objects.coordinated_by(person).exists()
+    keys = [group.pk for group in groups]
+    to_come = Meeting.objects.to_come(timezone.now()).filter(group__in=keys)
+    announces = Group.objects.coordinated_by(person).filter(pk__in=keys).exists()
     return {"meetings": to_come.select_related("group")[:3], "announces": announces}
 
 
@@ -43,5 +43,5 @@ def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointmen
 
 
 hang("group-page", 5, "meetings/group_panel.html", _group_page)
-hang("home", 10, "meetings/home_panel.html", _home)
+hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)

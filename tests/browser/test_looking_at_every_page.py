@@ -79,6 +79,7 @@ OFFICE = (
 )
 GROUP = (
     "/home/",
+    "/my-groups/{group}/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",

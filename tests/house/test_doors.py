@@ -1,7 +1,7 @@
 """Every door of the house: who opens it, and what answers the others.
 
 Nora has every scope of the secretariat, Karim only reads requests. Alice's group holds Éloïse's request,
-Zoe's does not.
+Zoe's does not. Bilal is of the core of Alice's group, Wim of its network, Hanna left it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
 from tests.house.looking import routes
 
-ACTORS = ("nora", "karim", "alice", "zoe", "nobody")
+ACTORS = ("nora", "karim", "alice", "bilal", "wim", "hanna", "zoe", "nobody")
 METHODS = ("get", "post")
 BY_CODE = (
     "served:theme",
@@ -42,7 +42,7 @@ BY_CODE = (
 
 
 def doors():
-    """(route, method, what nora, karim, alice, zoe and nobody get), of every room that has doors."""
+    """(route, method, what each of ACTORS gets), of every room that has doors."""
     found = []
     for room in settings.ROOMS:
         try:
@@ -69,8 +69,9 @@ def test_a_route_without_a_line_is_seen():
 
 
 @pytest.fixture
-def cast(nora, karim, alice, zoe, louvain, namur, eloise):
-    return {"nora": nora, "karim": karim, "alice": alice, "zoe": zoe, "nobody": None}
+def cast(nora, karim, alice, bilal, wim, hanna, zoe, louvain, namur, eloise):
+    people = (nora, karim, alice, bilal, wim, hanna, zoe, None)
+    return dict(zip(ACTORS, people, strict=True))
 
 
 MACHINE = {
