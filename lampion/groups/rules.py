@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Circle, Function, Group, Mandate, Membership
+from lampion.groups.models import Circle, Function, Group, Mandate, Membership, Power
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 
@@ -31,13 +31,36 @@ def can_take_part(person: Person, group: Group) -> Verdict:
     return no(_("The core of the group meets and decides: ask a responsable to join it."))
 
 
+def holds(person: Person, group: Group, power: Power) -> bool:
+    """Whether a function that somebody holds in the group opens `power`. A responsable has them all."""
+    return coordinates(person, group)
+
+
 def can_receive_newcomers(person: Person, group: Group) -> Verdict:
-    if coordinates(person, group):
+    if holds(person, group, Power.NEWCOMERS):
         return YES
     return no(_("Only a responsable of the group answers its newcomers."))
 
 
 def can_announce_meetings(person: Person, group: Group) -> Verdict:
-    if coordinates(person, group):
+    if holds(person, group, Power.MEETINGS):
         return YES
     return no(_("Only a responsable of the group announces its meetings."))
+
+
+def can_lead_decisions(person: Person, group: Group) -> Verdict:
+    if holds(person, group, Power.DECISIONS):
+        return YES
+    return no(_("Only a responsable of the group opens and closes its votes."))
+
+
+def can_keep_documents(person: Person, group: Group) -> Verdict:
+    if holds(person, group, Power.DOCUMENTS):
+        return YES
+    return no(_("Only a responsable of the group puts its papers in order."))
+
+
+def can_manage_people(person: Person, group: Group) -> Verdict:
+    if holds(person, group, Power.PEOPLE):
+        return YES
+    return no(_("Only a responsable of the group changes who belongs to it and who does what."))

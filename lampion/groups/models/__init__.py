@@ -3,6 +3,7 @@ from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, Se
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
+from lampion.groups.models.power import Power
 from lampion.groups.models.stages import Stage
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Mandate",
     "Membership",
     "Mentorship",
+    "Power",
     "Requirement",
     "Revision",
     "ServedPostcode",
