@@ -1,9 +1,9 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from lampion.enquiries.links import form_url
 from lampion.enquiries.models import Enquiry, Intent, Ownership, Stage
+from lampion.enquiries.models.stages import WITH_A_GROUP
 from lampion.groups.models import Group
-from lampion.kit.registers import Matter, hang, matters_from
+from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
 from lampion.places.gazetteer import anywhere
 from lampion.sections.models import Parameter
@@ -44,13 +45,28 @@ def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
 
 def _newcomers(person: Person, on: date) -> Iterable[Matter]:
     handed = Enquiry.objects.handed_to_groups_of(person).in_stage(Stage.HANDED).order_by("due_on")
-    for enquiry in handed.distinct():
+    told = handed.distinct().values_list("pk", "received_at", "due_on", "handovers__group")
+    for key, received_at, due_on, group in told:
         yield Matter(
-            f"newcomer-{enquiry.pk}",
+            f"newcomer-{key}",
             _("A newcomer waits for your group"),
-            reverse("enquiries:newcomer", args=[enquiry.pk]),
-            timezone.localdate(enquiry.received_at),
-            enquiry.due_on,
+            reverse("enquiries:newcomer", args=[key]),
+            timezone.localdate(received_at),
+            due_on,
+            group=group,
+        )
+
+
+def _to_welcome(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    """Newcomers whom a group has to speak about: those it has not answered, and those it wrote to. No name."""
+    handed = Enquiry.objects.filter(handovers__until=None, handovers__group__in=groups)
+    counted = handed.in_stage(*WITH_A_GROUP).order_by().values("handovers__group")
+    counted = counted.annotate(count=Count("pk", distinct=True), first=Min("received_at"))
+    for group, count, first in counted.values_list("handovers__group", "count", "first"):
+        title = ngettext("%(count)s newcomer to welcome", "%(count)s newcomers to welcome", count)
+        key, since = f"newcomers-{group}", timezone.localdate(first)
+        yield Matter(
+            key, title % {"count": count}, reverse("enquiries:newcomers"), since, group=group
         )
 
 
@@ -92,5 +108,6 @@ def _by_office(
 hang("group-page", 10, "enquiries/join_panel.html", _join)
 hang("office-menu", 10, "enquiries/office_menu.html", _office_menu)
 matters_from(_newcomers)
+group_matters_from(_to_welcome)
 matters_from(_late)
 matters_from(_followed_by_nobody)

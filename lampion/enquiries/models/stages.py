@@ -32,6 +32,8 @@ ENDED = (
 )
 # Nobody has written or called yet: the promised day runs.
 WAITING = (Stage.RECEIVED, Stage.TAKEN, Stage.HANDED, Stage.ACCEPTED, Stage.RETURNED)
+# A group has it: it has not said yes yet, or wrote, or met.
+WITH_A_GROUP = (Stage.HANDED, Stage.ACCEPTED, Stage.CONTACTED, Stage.MET)
 OPEN = tuple(stage for stage in Stage if stage not in ENDED)
 # What a new message of the newcomer opens again.
 REOPENED = (Stage.ANSWERED, Stage.DECLINED, Stage.NO_ANSWER)
