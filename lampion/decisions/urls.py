@@ -1,5 +1,30 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lampion.decisions.views import proposals, register, voting
 
 app_name = "decisions"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    # my-groups/<pk>/
+    path("my-groups/<int:pk>/decisions/", register.decisions, name="decisions"),
+    path("my-groups/<int:pk>/decisions/register/", register.register, name="register"),
+    path("my-groups/<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("my-groups/<int:pk>/shows-of-hands/", register.hands, name="hands"),
+    # proposals/<pk>/
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/comments/", proposals.comments, name="comments"),
+    path("proposals/<int:pk>/opening/", proposals.opening, name="opening"),
+    path("proposals/<int:pk>/closing/", proposals.closing, name="closing"),
+    path("proposals/<int:pk>/withdrawal/", proposals.withdrawal, name="withdrawal"),
+    path("proposals/<int:pk>/ballot/", voting.ballot, name="ballot"),
+    path("proposals/<int:pk>/proxy/", voting.proxy, name="proxy"),
+    # voters/<pk>/
+    path("voters/<int:pk>/ballot/", voting.voter, name="voter"),
+    # votes/<token>/
+    path("votes/<str:token>/", voting.link, name="link"),
+    path("votes/<str:token>/protest/", voting.protest, name="protest"),
+    # decisions/<pk>/
+    path("decisions/<int:pk>/", register.decision, name="decision"),
+    path("decisions/<int:pk>/review/", register.review, name="review"),
+    path("decisions/<int:pk>/mandate/", register.mandate, name="mandate"),
+]

@@ -10,6 +10,7 @@ TOPICS = {
     "security": _("Passkeys, apps and recovery codes"),
     "sign-in": _("Sign-in codes"),
     "trial": _("News on trial"),
+    "vote": _("Votes of the groups"),
 }
 PROBLEMS = {
     "recipient refused": _("the address was refused"),

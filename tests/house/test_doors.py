@@ -18,6 +18,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_module
 
 from lampion.contacts.models import Contact, Theme, WayOut
+from lampion.decisions.actions import open_vote
+from lampion.decisions.counting import Rule
+from lampion.decisions.models import Decision, Proposal, VoterLink
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Mandate, Requirement
@@ -114,6 +117,7 @@ def named_arguments(section, nora, now) -> dict:
         "files:file": [lambda: _file(now).pk, "abc"],
         **section_arguments(section, nora, now),
         **news_arguments(now),
+        **decision_arguments(now),
     }
 
 
@@ -154,6 +158,20 @@ def news_arguments(now) -> dict:
     }
 
 
+def decision_arguments(now) -> dict:
+    talked_about = ("proposal", "comments", "opening", "withdrawal", "closing")
+    return {
+        **{f"decisions:{page}": [lambda: _proposal(now).pk] for page in talked_about},
+        **{f"decisions:{page}": [lambda: _vote(now).pk] for page in ("ballot", "proxy")},
+        **{f"decisions:{page}": [lambda: _voter_link(now)] for page in ("link", "protest")},
+        **{
+            f"decisions:{page}": [lambda: _decision(now).pk]
+            for page in ("decision", "review", "mandate")
+        },
+        "decisions:voter": [lambda: _vote(now).voters.get(person__first_name="Bilal").pk],
+    }
+
+
 def people_who_lost(section) -> dict:
     return {
         "sections:office-staff-factors": [lambda: _karim(section).pk],
@@ -175,6 +193,7 @@ def address(route: str) -> str:
             "enquiries": enquiry.pk,
             "groups": enquiry.group_id,
             "meetings": _meeting(now),
+            "decisions": enquiry.group_id,
             "contacts": Contact.objects.first().pk,
             "news": _mailing(now).pk,
             "people": 0,  # a passkey that nobody has
@@ -188,6 +207,25 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _proposal(now):
+    return Proposal.make(_louvain(), "x", rule=Rule("majority"), by=_alice(), at=now)
+
+
+def _vote(now):
+    proposal = _proposal(now)
+    open_vote(proposal, closes_at=now + timedelta(days=7), by=_alice(), at=now)
+    return proposal
+
+
+def _voter_link(now):
+    return VoterLink.make(_vote(now).voters.first(), at=now)
+
+
+def _decision(now):
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    return Decision.record(_louvain(), "x", **hands, by=_alice(), at=now, on=now.date())
 
 
 def _way_out(now):

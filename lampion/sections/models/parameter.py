@@ -42,6 +42,7 @@ class Name(models.TextChoices):
     RETURNED_MONTHS = "returned-months", _("months that an address whose mails come back is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
+    PROXIES = "proxies", _("proxies that one person may hold in a vote")
 
 
 EXPLAINED = {

@@ -1,0 +1,140 @@
+"""Verbs that cross nouns: opening and closing a vote, a vote by phone, the mandate of who was elected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from lampion.decisions import counting
+from lampion.decisions.counting import Choice, Outcome, Room
+from lampion.decisions.models import (
+    AlreadyOpened,
+    Ballot,
+    Channel,
+    Decision,
+    ElectedMandate,
+    Phase,
+    Proposal,
+    Voter,
+    VoterLink,
+)
+from lampion.decisions.models.decision import as_values
+from lampion.decisions.rules import electorate
+from lampion.decisions.wording import rule_in_words
+from lampion.groups.models import Function, Mandate
+from lampion.journal import models as journal
+from lampion.mail import actions as mail
+from lampion.people.models import Person
+
+
+@transaction.atomic
+def open_vote(
+    proposal: Proposal,
+    *,
+    closes_at: datetime,
+    by: Person,
+    at: datetime,
+    present: Collection[int] = (),
+) -> None:
+    """Fix who may vote, and write to each of them with a link. present: keys of people who are there.
+
+    Raises AlreadyOpened; ValueError for an hour that is over.
+    """
+    held = proposal.locked()
+    if held.phase != Phase.DISCUSSION:
+        raise AlreadyOpened
+    if closes_at <= at:
+        raise ValueError
+    voters = Voter.objects.bulk_create(
+        Voter(proposal=held, person=person, present=person.pk in present)
+        for person in electorate(held.group)
+    )
+    held.opened_at, held.closes_at = at, closes_at
+    held.save(update_fields=["opened_at", "closes_at"])
+    held.enter(Phase.VOTE, by=by, at=at)
+    journal.write("opened vote", held, by=by, at=at, details={"voters": len(voters)})
+    for voter in voters:
+        _write_to(voter, held, "opening", at=at)
+
+
+@transaction.atomic
+def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decision | None:
+    """Count, and enter in the register what was decided. Closed twice is closed once."""
+    held = proposal.locked()
+    if held.phase != Phase.VOTE:
+        return Decision.objects.filter(proposal=held).first()
+    counted = count(held)
+    held.closed_at, held.result = at, as_values(counted)
+    held.save(update_fields=["closed_at", "result"])
+    held.enter(Phase.DECIDED if counted.decided else Phase.UNDECIDED, by=by, at=at)
+    journal.write("closed vote", held, by=by, at=at, details={"result": counted.result})
+    if not counted.decided:
+        return None
+    title = held.title
+    if counted.winner:
+        title = f"{title} {held.options.get(pk=counted.winner).words}"
+    said = {"words": held.text, "method": held.method, "counted": counted, "proposal": held}
+    on = timezone.localdate(at)
+    return Decision.keep(held.group, title, by=by, at=at, on=on, **said)
+
+
+def count(proposal: Proposal) -> Outcome:
+    """Count the ballots of an open vote by its rule."""
+    voters = list(Voter.objects.filter(proposal=proposal).select_related("ballot", "proxy__to"))
+    ballots: list[Choice] = [voter.ballot.choice for voter in voters if voter.voted]
+    there = sum(voter.present or _stands_in(voter) for voter in voters)
+    options = tuple(proposal.options.values_list("pk", flat=True))
+    return counting.outcome(proposal.rule, ballots, Room(len(voters), there, options))
+
+
+def _stands_in(voter: Voter) -> bool:
+    holder = voter.represented_by
+    return holder is not None and holder.present
+
+
+@transaction.atomic
+def vote_by_phone(voter: Voter, choice: Choice, *, reason: str, by: Person, at: datetime) -> Ballot:
+    """Enter what an absent member said, and tell her by mail, so that she may protest. Raises VoteClosed."""
+    ballot = voter.vote(choice, by=by, at=at, channel=Channel.PHONE, reason=reason)
+    _write_to(voter, voter.proposal, "by_phone", at=at)
+    return ballot
+
+
+def _write_to(voter: Voter, proposal: Proposal, template: str, *, at: datetime) -> None:
+    person = voter.person
+    if not person.email:
+        return
+    token = VoterLink.make(voter, at=at)
+    with override(person.language):
+        page = reverse("decisions:link", args=[token])
+        rule = rule_in_words(proposal.rule)
+    mail.queue(
+        f"decisions/mail/{template}",
+        to=person.email,
+        language=person.language,
+        topic="vote",
+        context={
+            "person": person,
+            "proposal": proposal,
+            "closes_at": timezone.localtime(proposal.closes_at),
+            "rule": rule,
+            "link": settings.SITE_URL + page,
+        },
+        key=f"vote-{template}:{voter.pk}:{at.timestamp()}",
+    )
+
+
+@transaction.atomic
+def give_mandate(
+    decision: Decision, person: Person, function: Function, *, by: Person, on: date
+) -> Mandate:
+    """Give the function to whom the decision elected; the decision points at the mandate. Twice is once."""
+    mandate = Mandate.give(decision.group, person, function, by=by, on=on)
+    ElectedMandate.objects.get_or_create(mandate=mandate, defaults={"decision": decision})
+    return mandate

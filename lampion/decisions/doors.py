@@ -1,0 +1,30 @@
+# fmt: off
+DOORS = [
+    # route                   method  nora karim alice bilal wim hanna zoe nobody
+    ("decisions:decisions",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:register",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:proposals",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:proposals",   "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("decisions:hands",       "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:hands",       "post", (404, 404, 422, 403, 403, 404, 404, 302)),
+    ("decisions:proposal",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:comments",    "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("decisions:opening",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:opening",     "post", (404, 404, 422, 403, 403, 404, 404, 302)),
+    ("decisions:closing",     "post", (404, 404, 403, 403, 403, 404, 404, 302)),
+    ("decisions:withdrawal",  "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:withdrawal",  "post", (404, 404, 302, 403, 403, 404, 404, 302)),
+    ("decisions:ballot",      "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("decisions:proxy",       "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("decisions:voter",       "get",  (404, 404, 200, 302, 403, 404, 404, 302)),
+    ("decisions:voter",       "post", (404, 404, 422, 302, 403, 404, 404, 302)),
+    ("decisions:link",        "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("decisions:link",        "post", (422, 422, 422, 422, 422, 422, 422, 422)),
+    ("decisions:protest",     "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("decisions:decision",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:review",      "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:review",      "post", (404, 404, 422, 403, 403, 404, 404, 302)),
+    ("decisions:mandate",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:mandate",     "post", (404, 404, 422, 403, 403, 404, 404, 302)),
+]
+# fmt: on

@@ -1,0 +1,45 @@
+from lampion.decisions.models.decision import Decision, ElectedMandate, Review
+from lampion.decisions.models.proposal import (
+    Abstentions,
+    AlreadyOpened,
+    Comment,
+    Method,
+    Option,
+    Phase,
+    PhaseRow,
+    Proposal,
+    QuorumOf,
+)
+from lampion.decisions.models.vote import (
+    Ballot,
+    Channel,
+    Protest,
+    Proxy,
+    ProxyRefused,
+    VoteClosed,
+    Voter,
+    VoterLink,
+)
+
+__all__ = [
+    "Abstentions",
+    "AlreadyOpened",
+    "Ballot",
+    "Channel",
+    "Comment",
+    "Decision",
+    "ElectedMandate",
+    "Method",
+    "Option",
+    "Phase",
+    "PhaseRow",
+    "Proposal",
+    "Protest",
+    "Proxy",
+    "ProxyRefused",
+    "QuorumOf",
+    "Review",
+    "VoteClosed",
+    "Voter",
+    "VoterLink",
+]

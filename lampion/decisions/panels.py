@@ -1,0 +1,97 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampion.decisions.models import Decision, Phase, Proposal, Voter
+from lampion.groups.models import Circle, Group, Membership
+from lampion.groups.rules import takes_part
+from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
+from lampion.people.models import Person
+
+
+def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    person = request.user
+    assert isinstance(person, Person)
+    if not takes_part(person, group):
+        return None
+    match = request.resolver_match
+    return {"group": group, "current": match is not None and match.namespace == "decisions"}
+
+
+def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
+    """What is under way in the groups of whose core somebody is."""
+    person = request.user
+    assert isinstance(person, Person)
+    core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+    mine = core.filter(group__in=[group.pk for group in groups]).values("group")
+    proposals = list(
+        Proposal.objects.under_way()
+        .filter(group__in=mine)
+        .annotate(waits_for_me=_waits_for(person))
+        .select_related("group")
+        .order_by("closes_at", "-made_at")[:10]
+    )
+    return {"proposals": proposals, "several": len(groups) > 1}
+
+
+def _waits_for(person: Person) -> Any:
+    unsaid = Voter.objects.filter(proposal=OuterRef("pk"), person=person, ballot=None)
+    return Exists(unsaid.filter(proposal__closed_at=None, proposal__closes_at__gt=timezone.now()))
+
+
+def _to_vote(person: Person, on: date) -> Iterable[Matter]:
+    """The votes that wait for somebody."""
+    core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+    waiting = Proposal.objects.at_phase(Phase.VOTE).filter(
+        _waits_for(person), group__in=core.values("group")
+    )
+    for proposal in waiting.select_related("group"):
+        assert proposal.opened_at
+        assert proposal.closes_at
+        yield Matter(
+            key=f"vote-{proposal.pk}",
+            title=proposal.title,
+            url=reverse("decisions:proposal", args=[proposal.pk]),
+            since=timezone.localdate(proposal.opened_at),
+            due_on=timezone.localdate(proposal.closes_at),
+            where=proposal.group.name,
+            group=proposal.group_id,
+        )
+
+
+def _to_talk_about(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    """Proposals that the group could decide when it meets."""
+    for proposal in Proposal.objects.at_phase(Phase.DISCUSSION).filter(group__in=list(groups)):
+        yield Matter(
+            key=f"proposal-{proposal.pk}",
+            title=proposal.title,
+            url=reverse("decisions:proposal", args=[proposal.pk]),
+            since=timezone.localdate(proposal.made_at),
+            group=proposal.group_id,
+        )
+
+
+def _to_review(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    """Decisions whose day has come to be looked at again."""
+    for decision in Decision.objects.to_review(on).filter(group__in=list(groups)):
+        yield Matter(
+            key=f"decision-{decision.pk}",
+            title=_("Look again at: %(title)s") % {"title": decision.title},
+            url=reverse("decisions:decision", args=[decision.pk]),
+            since=decision.decided_on,
+            due_on=decision.review_on,
+            group=decision.group_id,
+        )
+
+
+hang("group-menu", 40, "decisions/menu.html", _menu)
+hang("group-home", 20, "decisions/home_panel.html", _home)
+matters_from(_to_vote)
+group_matters_from(_to_talk_about)
+group_matters_from(_to_review)

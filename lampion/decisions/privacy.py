@@ -1,0 +1,109 @@
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.decisions.models import (
+    Ballot,
+    Comment,
+    Decision,
+    ElectedMandate,
+    PhaseRow,
+    Proposal,
+    Protest,
+    Proxy,
+    Review,
+    Voter,
+    VoterLink,
+)
+from lampion.kit.registers import Subject, keeper
+
+
+def _votes(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    voters = Voter.objects.filter(person=subject.person)
+    yield from voters.values(
+        "proposal__title", "proposal__group__name", "proposal__opened_at", "ballot__at",
+        "ballot__choice", "ballot__reason", "ballot__channel",
+    )  # fmt: skip
+
+
+def _forget_votes(subject: Subject) -> int:
+    """The choice stays, nameless, so that the result still adds up; reasons and links go."""
+    if subject.person is None:
+        return 0
+    mine = Voter.objects.filter(person=subject.person)
+    count = VoterLink.objects.filter(voter__in=mine).delete()[0]
+    return count + Ballot.objects.filter(voter__in=mine).exclude(reason="").update(reason="")
+
+
+def _proposals(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    mine = Proposal.objects.filter(by=subject.person)
+    yield from mine.values("group__name", "title", "text", "made_at")
+
+
+def _comments(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    said = Comment.objects.filter(by=subject.person)
+    yield from said.values("proposal__title", "text", "at")
+
+
+def _forget_comments(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    return Comment.objects.filter(by=subject.person).exclude(text="").update(text="")
+
+
+def _decisions(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    noted = Decision.objects.filter(by=subject.person)
+    yield from noted.values("group__name", "title", "decided_on")
+
+
+keeper(
+    Voter,
+    title=_("Your votes in your group"),
+    purpose=_("to count who voted what in an open vote, once each"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists; the links of the mails 30 days after the close"),
+    export=_votes,
+    forget=_forget_votes,
+    leaves=VoterLink.sweep,
+    also=(Ballot, Proxy, Protest, VoterLink),
+    kept=_("what was voted, without your name, so that the result still adds up"),
+)
+keeper(
+    Proposal,
+    title=_("What you proposed to your group"),
+    purpose=_("to decide together"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_proposals,
+    forget=lambda subject: 0,
+    also=(PhaseRow,),
+    kept=_("the proposal of the group, without your name"),
+)
+keeper(
+    Comment,
+    title=_("What you said about proposals"),
+    purpose=_("to decide together"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_comments,
+    forget=_forget_comments,
+)
+keeper(
+    Decision,
+    title=_("Decisions that you noted"),
+    purpose=_("to know what the group decided"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_decisions,
+    forget=lambda subject: 0,
+    also=(Review, ElectedMandate),
+    kept=_("what was decided and when, without your name"),
+)

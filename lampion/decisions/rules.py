@@ -1,0 +1,84 @@
+"""Who may propose, vote, lead and withdraw."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from lampion.decisions.models import Decision, Phase, Proposal, Voter
+from lampion.groups.models import Circle, Group, Membership
+from lampion.groups.rules import can_lead_decisions, can_manage_people, takes_part
+from lampion.kit.access import YES, Verdict, no
+from lampion.people.models import Person
+from lampion.sections.models import Parameter, Section
+from lampion.sections.models.parameter import Name
+
+
+def electorate(group: Group) -> list[Person]:
+    """Return who may vote in the group today: its core."""
+    core = Membership.objects.active().filter(group=group, circle=Circle.CORE)
+    return [membership.person for membership in core.select_related("person")]
+
+
+def most_proxies(section: Section, on: date) -> int:
+    return Parameter.objects.value(section, Name.PROXIES, on=on)
+
+
+def can_open(person: Person, proposal: Proposal) -> Verdict:
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("This vote was opened already, or the proposal was withdrawn."))
+    return can_lead_decisions(person, proposal.group)
+
+
+def can_close(person: Person, proposal: Proposal) -> Verdict:
+    """Before its hour only when everybody has voted: nobody is cut off."""
+    if proposal.phase != Phase.VOTE:
+        return no(_("This vote is not open."))
+    if Voter.objects.filter(proposal=proposal, ballot=None).exists():
+        return no(_("Not everybody has voted yet: the vote closes by itself at its hour."))
+    return can_lead_decisions(person, proposal.group)
+
+
+def can_withdraw(person: Person, proposal: Proposal) -> Verdict:
+    """Whoever proposed it may, until the vote opens; a responsable also afterwards."""
+    if proposal.phase not in (Phase.DISCUSSION, Phase.VOTE):
+        return no(_("What is decided or withdrawn is not withdrawn again."))
+    if proposal.phase == Phase.DISCUSSION and proposal.by_id == person.pk:
+        return YES
+    return can_lead_decisions(person, proposal.group)
+
+
+def can_vote_for(person: Person, voter: Voter) -> Verdict:
+    """For oneself; for who gave her proxy; for an absent member on the phone, by who leads the votes."""
+    if voter.person_id == person.pk or _holds_proxy(person, voter):
+        return YES
+    if voter.voted and voter.ballot.channel != "phone":
+        return no(_("This member has voted already."))
+    if hasattr(voter, "protest"):
+        return no(_("This member did not want a vote entered by phone."))
+    if voter.represented_by:
+        return no(_("This member gave a proxy to somebody else."))
+    return can_lead_decisions(person, voter.proposal.group)
+
+
+def _holds_proxy(person: Person, voter: Voter) -> bool:
+    holder = voter.represented_by
+    return holder is not None and holder.person_id == person.pk
+
+
+def may_use_link(voter: Voter) -> bool:
+    """A link opens as long as its owner is of the core."""
+    return voter.person.is_active and takes_part(voter.person, voter.proposal.group)
+
+
+def can_review(person: Person, decision: Decision) -> Verdict:
+    if decision.ended_on:
+        return no(_("This decision no longer holds."))
+    return can_lead_decisions(person, decision.group)
+
+
+def can_give_mandate(person: Person, decision: Decision) -> Verdict:
+    if not decision.adopted or decision.ended_on:
+        return no(_("Only a decision that holds can elect somebody."))
+    return can_manage_people(person, decision.group)

@@ -1,0 +1,118 @@
+"""A proposal on its way: made, talked about, opened to votes, closed or withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lampion.decisions.actions import close_vote, open_vote
+from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
+from lampion.decisions.models import AlreadyOpened, Proposal
+from lampion.decisions.reach import core_group, one_proposal
+from lampion.decisions.rules import can_close, can_open, can_withdraw, electorate
+from lampion.decisions.views.showing import shown
+from lampion.decisions.wording import rule_in_words
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+
+
+@require_http_methods(["GET", "POST"])
+def proposals(request: MemberRequest, pk: int) -> HttpResponse:
+    group = core_group(request, pk)
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = Proposal.make(
+            group,
+            form.cleaned_data["title"],
+            text=form.cleaned_data["text"],
+            rule=form.rule(),
+            options=form.lines(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.success(request, _("Your proposal is before the group."))
+        return redirect("decisions:proposal", made.pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"group": group, "form": form}
+    return render(request, "decisions/proposals.html", context, status=status)
+
+
+@require_GET
+def proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    return _page(request, one_proposal(request, pk))
+
+
+def _page(request: MemberRequest, found: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
+    context = shown(found, request.user, timezone.now()) | forms
+    return render(request, "decisions/proposal.html", context, status=status)
+
+
+@require_POST
+def comments(request: MemberRequest, pk: int) -> HttpResponse:
+    found = one_proposal(request, pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, 422, comment_form=form)
+    found.comment(form.cleaned_data["text"], by=request.user, at=timezone.now())
+    return redirect("decisions:proposal", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def opening(request: MemberRequest, pk: int) -> HttpResponse:
+    """Who may vote and by which rule is said once more; POST opens the vote and writes to each."""
+    found = one_proposal(request, pk)
+    require(can_open(request.user, found))
+    people = sorted(electorate(found.group), key=lambda person: person.name_key)
+    form = OpeningForm(request.POST or None, proposal=found, people=people)
+    if request.method == "POST" and form.is_valid():
+        present = form.cleaned_data.get("present", [])
+        now = timezone.now()
+        try:
+            open_vote(found, closes_at=form.closes_at(), present=present, by=request.user, at=now)
+        except AlreadyOpened:
+            messages.error(
+                request, _("This vote was opened already, or the proposal was withdrawn.")
+            )
+        else:
+            messages.success(request, _("The vote is open. Each member of the core gets a mail."))
+        return redirect("decisions:proposal", pk)
+    rule = rule_in_words(found.rule)
+    context = {
+        "group": found.group,
+        "proposal": found,
+        "form": form,
+        "people": people,
+        "rule": rule,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "decisions/opening.html", context, status=status)
+
+
+@require_POST
+def closing(request: MemberRequest, pk: int) -> HttpResponse:
+    found = one_proposal(request, pk)
+    require(can_close(request.user, found))
+    close_vote(found, by=request.user, at=timezone.now())
+    return redirect("decisions:proposal", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST takes the proposal back."""
+    found = one_proposal(request, pk)
+    require(can_withdraw(request.user, found))
+    if request.method == "POST":
+        try:
+            found.withdraw(by=request.user, at=timezone.now())
+            messages.success(request, _("The proposal is withdrawn."))
+        except AlreadyOpened:
+            messages.error(request, _("What is decided or withdrawn is not withdrawn again."))
+        return redirect("decisions:proposal", pk)
+    context = {"group": found.group, "proposal": found}
+    return render(request, "decisions/withdrawal.html", context)

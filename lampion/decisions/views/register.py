@@ -1,0 +1,128 @@
+"""The register of what a group decided, and what is under way."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lampion.decisions.actions import give_mandate
+from lampion.decisions.forms import HandsForm, MandateForm, ReviewForm
+from lampion.decisions.models import Decision, Proposal
+from lampion.decisions.models.decision import NoDecision
+from lampion.decisions.reach import core_group, one_decision
+from lampion.decisions.rules import can_give_mandate, can_review
+from lampion.decisions.wording import arithmetic, result_in_words
+from lampion.groups.models import Function
+from lampion.groups.rules import can_lead_decisions
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+
+A_PAGE = 50
+
+
+@require_GET
+def decisions(request: MemberRequest, pk: int) -> HttpResponse:
+    """What is under way, what was decided last, what comes back."""
+    group = core_group(request, pk)
+    today = timezone.localdate()
+    under_way = Proposal.objects.filter(group=group).under_way().prefetch_related("phases")
+    made = Decision.objects.filter(group=group)
+    context = {
+        "group": group,
+        "under_way": under_way.select_related("by"),
+        "decisions": made[:5],
+        "to_review": made.to_review(today),
+        "may_lead": can_lead_decisions(request.user, group),
+    }
+    return render(request, "decisions/decisions.html", context)
+
+
+@require_GET
+def register(request: MemberRequest, pk: int) -> HttpResponse:
+    group = core_group(request, pk)
+    typed = request.GET.get("q", "")
+    found = Decision.objects.filter(group=group).matching(typed)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "decisions/register.html", {"group": group, "page": page, "typed": typed}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hands(request: MemberRequest, pk: int) -> HttpResponse:
+    """Note a show of hands: three numbers."""
+    group = core_group(request, pk)
+    require(can_lead_decisions(request.user, group))
+    form = HandsForm(request.POST or None, initial={"day": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = Decision.record(group, **form.values(), by=request.user, at=timezone.now())
+        except NoDecision as missed:
+            said = [result_in_words(missed.outcome.result), *arithmetic(missed.outcome.steps, {})]
+            form.add_error(None, " ".join(said))
+        else:
+            messages.success(request, _("The decision is in the register."))
+            return redirect("decisions:decision", made.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "decisions/hands.html", {"group": group, "form": form}, status=status)
+
+
+@require_GET
+def decision(request: MemberRequest, pk: int) -> HttpResponse:
+    found = one_decision(request, pk)
+    options = {}
+    if found.proposal:
+        options = {option.pk: option.words for option in found.proposal.options.all()}
+    context = {
+        "group": found.group,
+        "decision": found,
+        "result": result_in_words(found.outcome["result"]),
+        "steps": arithmetic(found.outcome["steps"], options),
+        "reviews": found.reviews.all(),
+        "elected": found.elected.select_related("mandate__person"),
+        "may_review": can_review(request.user, found),
+        "may_give_mandate": can_give_mandate(request.user, found),
+    }
+    return render(request, "decisions/decision.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def review(request: MemberRequest, pk: int) -> HttpResponse:
+    found = one_decision(request, pk)
+    require(can_review(request.user, found))
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        found.review(
+            kept=said["kept"] == "yes",
+            note=said["note"],
+            next_on=said["next_on"],
+            by=request.user,
+            at=timezone.now(),
+            on=timezone.localdate(),
+        )
+        return redirect("decisions:decision", pk)
+    context = {"group": found.group, "decision": found, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "decisions/review.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def mandate(request: MemberRequest, pk: int) -> HttpResponse:
+    """Give the function to whom this decision elected."""
+    found = one_decision(request, pk)
+    require(can_give_mandate(request.user, found))
+    form = MandateForm(request.POST or None, group=found.group)
+    if request.method == "POST" and form.is_valid():
+        person, function = form.cleaned_data["person"], Function(form.cleaned_data["function"])
+        give_mandate(found, person, function, by=request.user, on=timezone.localdate())
+        messages.success(request, _("The mandate is given."))
+        return redirect("decisions:decision", pk)
+    context = {"group": found.group, "decision": found, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "decisions/mandate.html", context, status=status)

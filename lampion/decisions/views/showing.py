@@ -1,0 +1,78 @@
+"""What the page of a proposal shows, to its reader and to who comes by a link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from lampion.decisions.forms import BallotForm, CommentForm, ProxyForm
+from lampion.decisions.models import Decision, Phase, Proposal, Voter
+from lampion.decisions.rules import can_close, can_open, can_vote_for, can_withdraw
+from lampion.decisions.wording import (
+    arithmetic,
+    choice_in_words,
+    result_in_words,
+    rule_in_words,
+)
+from lampion.people.models import Person
+
+
+def open_now(proposal: Proposal, at: datetime) -> bool:
+    """Whether a ballot is taken: at its hour the vote is over, also before it is counted."""
+    closes_at = proposal.closes_at
+    return proposal.phase == Phase.VOTE and closes_at is not None and at < closes_at
+
+
+def shown(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]:
+    voters = list(Voter.objects.filter(proposal=proposal).with_everything())
+    for voter in voters:
+        voter.proposal = proposal
+    mine = next((voter for voter in voters if voter.person_id == person.pk), None)
+    context = {
+        "group": proposal.group,
+        "proposal": proposal,
+        "comments": proposal.comments.select_related("by"),
+        "comment_form": CommentForm(),
+        "may_open": can_open(person, proposal),
+        "may_close": can_close(person, proposal),
+        "may_withdraw": can_withdraw(person, proposal),
+        "is_open": open_now(proposal, at),
+        "mine": mine,
+        "voters": voters,
+        "voted": sum(voter.voted for voter in voters),
+        "ballot_form": None,
+        "proxy_form": None,
+        "others": [],
+    }
+    if context["is_open"]:
+        others = [voter for voter in voters if voter is not mine]
+        context["others"] = [voter for voter in others if can_vote_for(person, voter)]
+        if mine:
+            context["ballot_form"] = BallotForm(
+                proposal=proposal, initial=BallotForm.initial_of(mine)
+            )
+            context["proxy_form"] = ProxyForm(voter=mine, prefix="proxy")
+    return context | said(proposal) | result_of(proposal, voters)
+
+
+def said(proposal: Proposal) -> dict[str, Any]:
+    """The rule and the state in words."""
+    return {"rule": rule_in_words(proposal.rule), "phase": proposal.phase}
+
+
+def result_of(proposal: Proposal, voters: list[Voter]) -> dict[str, Any]:
+    """The arithmetic, and who voted what: only after the close."""
+    if proposal.result is None:
+        return {"result": "", "steps": [], "ballots": [], "decision": None}
+    options = {option.pk: option.words for option in proposal.options.all()}
+    ballots = [
+        (voter, choice_in_words(voter.ballot.choice, proposal.method, options))
+        for voter in voters
+        if voter.voted
+    ]
+    return {
+        "result": result_in_words(proposal.result["result"]),
+        "steps": arithmetic(proposal.result["steps"], options),
+        "ballots": ballots,
+        "decision": Decision.objects.filter(proposal=proposal).first(),
+    }
