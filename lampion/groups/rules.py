@@ -10,6 +10,8 @@ LAST_COORDINATOR = _(
     "An active group keeps a responsable: name the successor first, or let the group sleep."
 )
 
+CORE_ANSWERS = _("Whoever answers for something is of the core: end the mandate or function first.")
+
 
 def belongs(person: Person, group: Group) -> bool:
     return Membership.objects.active().filter(group=group, person=person).exists()

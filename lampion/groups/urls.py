@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import factors, formation, home, lists, office
+from lampion.groups.views import factors, formation, home, lists, office, people
 
 app_name = "groups"
 
@@ -43,6 +43,16 @@ office_urls: list[URLPattern | URLResolver] = [
     ),
     path("<int:pk>/", include(office_group_urls)),
 ]
+# members/<pk>/
+member_urls = [
+    path("", people.member, name="member"),
+    path("contact/", people.contact, name="member-contact"),
+    path("circle/", people.circle, name="member-circle"),
+    path("pauses/", people.pauses, name="member-pauses"),
+    path("pauses/ending/", people.pause_ending, name="member-pause-ending"),
+    path("leaving/", people.leaving, name="member-leaving"),
+    path("move/", people.moving, name="member-moving"),
+]
 urlpatterns = [
     # groups/
     path("groups/", views.group_list, name="groups"),
@@ -52,4 +62,9 @@ urlpatterns = [
     path("office/groups/", include(office_urls)),
     # my-groups/<pk>/
     path("my-groups/<int:pk>/", home.home, name="home"),
+    path("my-groups/<int:pk>/people/", people.people, name="people"),
+    path("my-groups/<int:pk>/people/new/", people.member_new, name="member-new"),
+    path("my-groups/<int:pk>/people/print/", people.print_list, name="members-print"),
+    path("my-groups/<int:pk>/people/attendance/", people.attendance, name="attendance"),
+    path("members/<int:pk>/", include(member_urls)),
 ]

@@ -80,6 +80,11 @@ OFFICE = (
 GROUP = (
     "/home/",
     "/my-groups/{group}/",
+    "/my-groups/{group}/people/",
+    "/my-groups/{group}/people/new/",
+    "/my-groups/{group}/people/print/",
+    "/my-groups/{group}/people/attendance/",
+    "/account/details/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",

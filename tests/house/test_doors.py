@@ -20,7 +20,7 @@ from django.utils.module_loading import import_module
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
-from lampion.groups.models import Mandate, Requirement
+from lampion.groups.models import Mandate, Membership, Requirement
 from lampion.meetings.models import Meeting
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
@@ -106,6 +106,7 @@ def named_arguments(section, nora, now) -> dict:
             lambda: Enquiry.objects.get().group_id,
             lambda: _requirement(section).pk,
         ],
+        **members_of_groups(),
         "enquiries:undoing": [lambda: Deed.objects.first().batch],
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],
@@ -115,6 +116,16 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
     }
+
+
+def members_of_groups() -> dict:
+    pages = ("", "-contact", "-circle", "-pauses", "-pause-ending", "-leaving", "-moving")
+    return {f"groups:member{page}": [lambda: _bilal().pk] for page in pages}
+
+
+def _bilal():
+    active = Membership.objects.active()
+    return active.filter(person__email="bilal@example.org").first() or active.first()
 
 
 def section_arguments(section, nora, now) -> dict:

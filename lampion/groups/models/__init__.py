@@ -3,12 +3,15 @@ from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, Se
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
+from lampion.groups.models.pause import Pause
 from lampion.groups.models.power import Power
+from lampion.groups.models.reveal import Field, Reveal
 from lampion.groups.models.stages import Stage
 
 __all__ = [
     "AlreadyMember",
     "Circle",
+    "Field",
     "Fulfilment",
     "Function",
     "Group",
@@ -19,8 +22,10 @@ __all__ = [
     "Mandate",
     "Membership",
     "Mentorship",
+    "Pause",
     "Power",
     "Requirement",
+    "Reveal",
     "Revision",
     "ServedPostcode",
     "Stage",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.groups.models.group import Group
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.membership import Membership
+from lampion.groups.models.pause import Pause
 from lampion.groups.models.stages import Stage
 from lampion.journal import models as journal
 from lampion.people.models import Person
@@ -109,12 +110,17 @@ class Mandate(models.Model):
 
 
 @transaction.atomic
-def leave(membership: Membership, *, by: Person | None, on: date) -> None:
-    """End a membership with all its mandates. Raises LastCoordinator as Mandate.end does."""
+def leave(membership: Membership, *, by: Person | None, on: date, because: str = "") -> None:
+    """End a membership with its mandates and its pause. Raises LastCoordinator as Mandate.end does.
+
+    because: in words of whoever tells it; read by the member and the responsables alone.
+    """
     Group.objects.select_for_update().get(pk=membership.group_id)
     held = Mandate.objects.open().filter(group=membership.group, person=membership.person)
     for mandate in held:
         mandate.end(by=by, on=on)
+    Pause.objects.open().filter(membership=membership).update(ended_on=on)
     membership.left_on = max(on, membership.joined_on)
-    membership.save(update_fields=["left_on"])
+    membership.left_because = because
+    membership.save(update_fields=["left_on", "left_because"])
     journal.write("left", membership, by=by)
