@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lampion.groups.fields import Sight, Standing, shown_name, sight
-from lampion.groups.models import Circle, Field, Group, Mandate, Membership, Pause
+from lampion.groups.models import Circle, Field, Group, Membership, Pause
+from lampion.groups.work import deeds
 from lampion.people.models import Person
 
 
@@ -23,7 +24,7 @@ class Row:
 
 
 def rows(group: Group, reader: Person, stands: Standing, on: date) -> list[Row]:
-    """Return the members of `group`, whoever is of the core before, in three queries."""
+    """Return the members of `group`, whoever is of the core before, in four queries."""
     held = Membership.objects.active().filter(group=group).select_related("person")
     pauses = Pause.objects.lasting(on).filter(membership__group=group, since__lte=on)
     resting = {pause.membership_id: pause for pause in pauses}
@@ -46,14 +47,6 @@ def _row(
     whole = own or (bool(does) and stands is not Standing.OUTSIDE)
     name = person.name if whole else shown_name(person, stands)
     return Row(membership, name, does, pause, own)
-
-
-def deeds(group: Group) -> dict[int, list[str]]:
-    """Return what people do in the group, in words, by their key."""
-    found: dict[int, list[str]] = {}
-    for mandate in Mandate.objects.open().filter(group=group):
-        found.setdefault(mandate.person_id, []).append(mandate.get_function_display())
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,12 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups import imports, member_list, spreadsheet
+from lampion.groups import imports, member_list, people_panels, spreadsheet
 from lampion.groups.formation import can_be_recognised, checklist, mentor_of
-from lampion.groups.models import Group, LifeStage, Membership, Reveal, Stage
+from lampion.groups.models import Group, LifeStage, Stage
 from lampion.groups.models.group import changes_in_words
-from lampion.groups.models.reveal import MANY
-from lampion.kit.registers import Matter, hang, matters_from
+from lampion.kit.registers import hang
 from lampion.people.assurance import enrolled
 from lampion.people.models import Person
 from lampion.sections.lists import Importer, importer
@@ -74,40 +72,6 @@ def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     return {"group": group, "current": request.path == reverse("groups:home", args=[group.pk])}
 
 
-def _people_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    address = reverse("groups:people", args=[group.pk])
-    return {
-        "group": group,
-        "current": request.path.startswith((address, reverse("groups:member", args=[0])[:-2])),
-    }
-
-
-def _looked_at(person: Person, on: date) -> Iterable[Matter]:
-    """Somebody looked at many details within an hour: the responsables of the group hear of it for a week."""
-    mine = Group.objects.coordinated_by(person)
-    many = Reveal.objects.filter(in_hour__gt=MANY, at__date__gt=on - timedelta(days=7))
-    found = many.filter(membership__group__in=mine).select_related("by", "membership")
-    for key, look in {look.by_id: look for look in found.order_by("-at")}.items():
-        title = _("%(name)s looked at many phone numbers or addresses within an hour")
-        url = reverse("groups:people", args=[look.membership.group_id])
-        words = title % {"name": look.by.name}
-        yield Matter(f"looks-{key}", words, url, timezone.localdate(look.at))
-
-
-def _arrived(person: Person, on: date) -> Iterable[Matter]:
-    """Somebody came over from another group: its responsables hear of it for two weeks."""
-    mine = Group.objects.coordinated_by(person)
-    came = Membership.objects.active().filter(group__in=mine, joined_on__gt=on - timedelta(days=14))
-    for one in came.exclude(came_from=None).select_related("person", "came_from"):
-        title = _("%(name)s came over from the group %(group)s")
-        words = title % {"name": one.person.name, "group": one.came_from}
-        yield Matter(
-            f"arrived-{one.pk}", words, reverse("groups:member", args=[one.pk]), one.joined_on
-        )
-
-
-matters_from(_looked_at)
-matters_from(_arrived)
 importer(
     Importer(
         kind="groups",
@@ -148,6 +112,6 @@ importer(
 hang("office-group", 10, "groups/formation_panel.html", _formation)
 hang("group-home", 30, "groups/forming_panel.html", _forming)
 hang("group-menu", 10, "groups/group_menu.html", _group_menu)
-hang("group-menu", 70, "groups/people_menu.html", _people_menu)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)
 hang("office-group", 90, "groups/secured_panel.html", _secured)
+people_panels.hang_all()

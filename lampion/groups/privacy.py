@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import (
     Fulfilment,
+    Holding,
     LifeStage,
     Mandate,
     Membership,
@@ -20,8 +21,16 @@ def _memberships(subject: Subject) -> Iterable[Mapping[str, object]]:
         "group__name", "circle", "joined_on", "left_on"
     )
     yield from Mandate.objects.filter(person=subject.person).values(
-        "group__name", "function", "since", "ended_on"
+        "group__name", "function", "since", "until", "ended_on"
     )
+    for held in Holding.objects.filter(person=subject.person).select_related("group", "function"):
+        yield {
+            "group__name": held.group.name,
+            "function": str(held.function),
+            "since": held.since,
+            "until": held.until,
+            "ended_on": held.ended_on,
+        }
 
 
 def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -38,7 +47,7 @@ keeper(
     duration=_("as long as the section exists"),
     export=_memberships,
     forget=lambda subject: 0,
-    also=(Mandate,),
+    also=(Mandate, Holding),
     kept=_("the dates, without your name"),
 )
 

@@ -22,7 +22,7 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
         Person.objects.filter(pk=subject.person.pk) if subject.person else Person.objects.none()
     )
     said = ("first_name", "last_name", "email", "phone", "language", "created_at")
-    return people.values(*said, "name_open", "email_open", "phone_open")
+    yield from people.values(*said, "name_open", "email_open", "phone_open")
 
 
 def _forget(subject: Subject) -> int:

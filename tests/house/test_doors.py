@@ -20,7 +20,7 @@ from django.utils.module_loading import import_module
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
-from lampion.groups.models import Mandate, Membership, Requirement
+from lampion.groups.models import Holding, Mandate, Membership, Requirement, SectionFunction
 from lampion.meetings.models import Meeting
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
@@ -120,7 +120,27 @@ def named_arguments(section, nora, now) -> dict:
 
 def members_of_groups() -> dict:
     pages = ("", "-contact", "-circle", "-pauses", "-pause-ending", "-leaving", "-moving")
-    return {f"groups:member{page}": [lambda: _bilal().pk] for page in pages}
+    return {
+        **{f"groups:member{page}": [lambda: _bilal().pk] for page in pages},
+        **{f"groups:mandate-{page}": [lambda: _mandate().pk] for page in ("renewal", "ending")},
+        **{f"groups:office-function{page}": [lambda: _function().pk] for page in ("", "-dropping")},
+        "groups:holding-ending": [lambda: _holding().pk],
+    }
+
+
+def _mandate():
+    return Mandate.objects.filter(person__email="alice@example.org").first()
+
+
+def _function():
+    section, now = StaffAccess.objects.first().section, timezone.now()
+    return SectionFunction.offer(section, {"fr": "Presse"}, [], by=None, at=now)
+
+
+def _holding():
+    held = _bilal()
+    today = timezone.localdate()
+    return Holding.give(held.group, held.person, _function(), by=None, on=today)
 
 
 def _bilal():

@@ -1,7 +1,5 @@
 """People join a group, rest, change circle, move to another group and leave, with dates and without loss."""
 
-from datetime import date
-
 import pytest
 
 from conftest import NOW
@@ -17,7 +15,6 @@ from lampion.groups.models import (
 from lampion.journal.models import Record
 from lampion.kit.registers import matters
 from lampion.mail.models import Message
-from lampion.privacy.actions import forget
 
 DAY = NOW.date()
 
@@ -138,11 +135,3 @@ def test_a_form_names_only_groups_that_take_people(as_, bilal, louvain, namur):
     assert as_(bilal).post(f"{page(bilal)}move/", {"to": louvain.pk}).status_code == 422
     assert as_(bilal).post(f"{page(bilal)}move/", {"to": namur.pk}).status_code == 302
     assert membership(bilal).group == namur
-
-
-def test_whoever_is_forgotten_leaves_dates_and_no_words(bilal, alice, louvain):
-    Pause.begin(membership(bilal), since=DAY, until=None, by=bilal, on=DAY, reason="malade")
-    Membership.objects.filter(person=bilal).update(left_on=date(2026, 3, 9), left_because="fâché")
-    forget(bilal, at=NOW)
-    assert not Pause.objects.exists()
-    assert Membership.objects.get(person=bilal).left_because == ""

@@ -17,7 +17,7 @@ from lampion.groups import rules
 from lampion.groups.actions import invite_member, move
 from lampion.groups.fields import Sight, Standing, printed_phone, shown_name, sight, standing
 from lampion.groups.forms_people import CircleForm, LeavingForm, MemberForm, MovingForm, PauseForm
-from lampion.groups.members import deeds, details, rows
+from lampion.groups.members import details, rows
 from lampion.groups.models import (
     AlreadyMember,
     Field,
@@ -30,6 +30,7 @@ from lampion.groups.models import (
 from lampion.groups.models.mandate import leave
 from lampion.groups.reach import own_group
 from lampion.groups.rules import can_manage_people, can_take_part
+from lampion.groups.work import deeds
 from lampion.journal import models as journal
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
