@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from lampion.groups.models import Function, Group, LifeStage, Mandate, Stage
+from lampion.groups.models import Function, Group, LifeStage, Mandate, Membership, Stage
+from lampion.groups.models.mandate import leave
 from lampion.journal import models as journal
 from lampion.people.models import Invitation, Person
 from lampion.places.gazetteer import Locality
@@ -58,3 +59,44 @@ def entrust(
     mandate = Mandate.give(group, person, function, by=by, on=timezone.localdate(at))
     Invitation.send(person, by=by, at=at, reason=group.name)
     return mandate
+
+
+@transaction.atomic
+def invite_member(
+    group: Group,
+    email: str,
+    *,
+    first_name: str,
+    last_name: str,
+    language: str,
+    circle: str,
+    by: Person,
+    at: datetime,
+) -> Membership:
+    """Welcome the person with this address, made if there was none, and invite them by mail. Raises AlreadyMember."""
+    person = Person.objects.expected(
+        email, first_name=first_name, last_name=last_name, language=language
+    )
+    on = timezone.localdate(at)
+    membership = Membership.welcome(group, person, by=by, on=on, circle=circle)
+    Invitation.send(person, by=by, at=at, reason=group.name)
+    return membership
+
+
+@transaction.atomic
+def move(membership: Membership, to: Group, *, by: Person, at: datetime) -> Membership:
+    """Let a member go from one group to another, in one piece; both keep it in their journal.
+
+    Raises AlreadyMember, and LastCoordinator as Mandate.end does; then nothing changes.
+    """
+    on: date = timezone.localdate(at)
+    keys = [membership.group_id, to.pk]
+    list(Group.objects.select_for_update().filter(pk__in=keys).order_by("pk"))  # in one order
+    leave(membership, by=by, on=on)
+    person = membership.person
+    arrived = Membership.welcome(
+        to, person, by=by, on=on, circle=membership.circle, came_from=membership.group
+    )
+    if by != person and person.email:
+        Invitation.send(person, by=by, at=at, reason=to.name)
+    return arrived

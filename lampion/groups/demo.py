@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from lampion.groups.actions import found_group
+from lampion.groups.first_functions import offer_first_functions
 from lampion.groups.formation import ask_first_requirements
 from lampion.groups.locating import locate
 from lampion.groups.models import (
@@ -149,6 +150,7 @@ class People:
 
 def tell(story: Story) -> None:
     ask_first_requirements(story.things["section"])
+    offer_first_functions(story.things["section"], at=story.now)
     people, abouts = People(), _abouts()
     groups = {}
     for line in PLACES.split("\n")[1:-1]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lampion.groups.models import Circle, Function, Group, LifeStage, Mandate, Membership, Stage
+from lampion.groups.models.mandate import latest_end
 from lampion.journal import models as journal
 from lampion.kit import lists
 from lampion.kit.lists import Cells, Change, Columns, Line, Plan, Progress, by_alias, carry_out
@@ -73,7 +74,7 @@ class _Held:
     """Who belongs to the section's groups and what they do there, read in four queries."""
 
     def __init__(self, section: Section) -> None:
-        self.groups = {group.number: group for group in Group.objects.filter(section=section)}
+        self.groups = {group.number: group for group in Group.objects.of(section)}
         closed = LifeStage.objects.filter(until=None, stage=Stage.CLOSED, group__section=section)
         self.closed = set(closed.values_list("group", flat=True))
         active = Membership.objects.active().filter(group__section=section)
@@ -223,17 +224,20 @@ def _entrust(
     on: date,
 ) -> None:
     given = [
-        line for line in batch if line.function and (line.held is None or "mandate" in line.changes)
+        (line, line.group, line.since or on)
+        for line in batch
+        if line.group and line.function and (line.held is None or "mandate" in line.changes)
     ]
     made = Mandate.objects.bulk_create(
         Mandate(
-            group=line.group,
+            group=group,
             person=people[line.email],
             function=line.function,
-            since=line.since or on,
+            since=since,
+            until=latest_end(group, since),
             given_by=by,
         )
-        for line in given
+        for line, group, since in given
     )
     journal.write_many("gave mandate", made, by=by, at=at)
 

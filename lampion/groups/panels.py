@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups import imports, member_list, spreadsheet
+from lampion.groups import imports, member_list, people_panels, spreadsheet
 from lampion.groups.formation import can_be_recognised, checklist, mentor_of
 from lampion.groups.models import Group, LifeStage, Stage
 from lampion.groups.models.group import changes_in_words
@@ -114,3 +114,4 @@ hang("group-home", 30, "groups/forming_panel.html", _forming)
 hang("group-menu", 10, "groups/group_menu.html", _group_menu)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)
 hang("office-group", 90, "groups/secured_panel.html", _secured)
+people_panels.hang_all()

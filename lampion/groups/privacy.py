@@ -1,8 +1,18 @@
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Fulfilment, LifeStage, Mandate, Membership, Revision
+from lampion.groups.models import (
+    Fulfilment,
+    Holding,
+    LifeStage,
+    Mandate,
+    Membership,
+    Pause,
+    Reveal,
+    Revision,
+)
 from lampion.kit.registers import Subject, keeper
 
 
@@ -11,8 +21,16 @@ def _memberships(subject: Subject) -> Iterable[Mapping[str, object]]:
         "group__name", "circle", "joined_on", "left_on"
     )
     yield from Mandate.objects.filter(person=subject.person).values(
-        "group__name", "function", "since", "ended_on"
+        "group__name", "function", "since", "until", "ended_on"
     )
+    for held in Holding.objects.filter(person=subject.person).select_related("group", "function"):
+        yield {
+            "group__name": held.group.name,
+            "function": str(held.function),
+            "since": held.since,
+            "until": held.until,
+            "ended_on": held.ended_on,
+        }
 
 
 def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -29,8 +47,41 @@ keeper(
     duration=_("as long as the section exists"),
     export=_memberships,
     forget=lambda subject: 0,
-    also=(Mandate,),
+    also=(Mandate, Holding),
     kept=_("the dates, without your name"),
+)
+
+
+def _pauses(subject: Subject) -> Iterable[Mapping[str, object]]:
+    yield from Pause.objects.filter(membership__person=subject.person).values(
+        "membership__group__name", "since", "until", "reason"
+    )
+    yield from Reveal.objects.filter(by=subject.person).values(
+        "membership__group__name", "field", "at"
+    )
+    left = Membership.objects.filter(person=subject.person).exclude(left_because="")
+    yield from left.values("group__name", "left_on", "left_because")
+
+
+def _forget_pauses(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    count = Pause.objects.filter(membership__person=subject.person).delete()[0]
+    looks = Reveal.objects.filter(Q(by=subject.person) | Q(membership__person=subject.person))
+    count += looks.delete()[0]
+    left = Membership.objects.filter(person=subject.person).exclude(left_because="")
+    return count + left.update(left_because="")
+
+
+keeper(
+    Pause,
+    title=_("Pauses, why you left, and details that you looked at"),
+    purpose=_("to know who rests, and to see when somebody looks at many phone numbers"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("until you ask for erasure; what you looked at, thirty days"),
+    export=_pauses,
+    forget=_forget_pauses,
+    also=(Reveal,),
 )
 keeper(
     Revision,

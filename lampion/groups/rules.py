@@ -2,13 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Circle, Function, Group, Mandate, Membership, Power
+from lampion.groups.models import Circle, Function, Group, Holding, Mandate, Membership, Power
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 
 LAST_COORDINATOR = _(
     "An active group keeps a responsable: name the successor first, or let the group sleep."
 )
+
+CORE_ANSWERS = _("Whoever answers for something is of the core: end the mandate or function first.")
 
 
 def belongs(person: Person, group: Group) -> bool:
@@ -33,7 +35,9 @@ def can_take_part(person: Person, group: Group) -> Verdict:
 
 def holds(person: Person, group: Group, power: Power) -> bool:
     """Whether a function that somebody holds in the group opens `power`. A responsable has them all."""
-    return coordinates(person, group)
+    if coordinates(person, group):
+        return True
+    return Holding.objects.opening(person, power).filter(group=group).exists()
 
 
 def can_receive_newcomers(person: Person, group: Group) -> Verdict:
@@ -58,6 +62,13 @@ def can_keep_documents(person: Person, group: Group) -> Verdict:
     if holds(person, group, Power.DOCUMENTS):
         return YES
     return no(_("Only a responsable of the group puts its papers in order."))
+
+
+def can_elect(person: Person, group: Group) -> Verdict:
+    """Mandates are given by the group: a responsable notes it, nobody whom a function lets manage people."""
+    if coordinates(person, group):
+        return YES
+    return no(_("Only a responsable of the group notes who was elected."))
 
 
 def can_manage_people(person: Person, group: Group) -> Verdict:

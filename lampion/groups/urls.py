@@ -1,7 +1,16 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import factors, formation, home, lists, office
+from lampion.groups.views import (
+    factors,
+    formation,
+    functions,
+    home,
+    lists,
+    office,
+    office_functions,
+    people,
+)
 
 app_name = "groups"
 
@@ -43,6 +52,16 @@ office_urls: list[URLPattern | URLResolver] = [
     ),
     path("<int:pk>/", include(office_group_urls)),
 ]
+# members/<pk>/
+member_urls = [
+    path("", people.member, name="member"),
+    path("contact/", people.contact, name="member-contact"),
+    path("circle/", people.circle, name="member-circle"),
+    path("pauses/", people.pauses, name="member-pauses"),
+    path("pauses/ending/", people.pause_ending, name="member-pause-ending"),
+    path("leaving/", people.leaving, name="member-leaving"),
+    path("move/", people.moving, name="member-moving"),
+]
 urlpatterns = [
     # groups/
     path("groups/", views.group_list, name="groups"),
@@ -50,6 +69,24 @@ urlpatterns = [
     path("groups/<int:number>/<slug:slug>/", views.group_page, name="group"),
     path("groups/<slug:code>/<int:number>/<slug:slug>/", views.group_page, name="section-group"),
     path("office/groups/", include(office_urls)),
+    path("office/functions/", office_functions.office_functions, name="office-functions"),
+    path("office/functions/<int:pk>/", office_functions.office_function, name="office-function"),
+    path(
+        "office/functions/<int:pk>/dropping/",
+        office_functions.office_function_dropping,
+        name="office-function-dropping",
+    ),
     # my-groups/<pk>/
     path("my-groups/<int:pk>/", home.home, name="home"),
+    path("my-groups/<int:pk>/people/", people.people, name="people"),
+    path("my-groups/<int:pk>/people/new/", people.member_new, name="member-new"),
+    path("my-groups/<int:pk>/people/print/", people.print_list, name="members-print"),
+    path("my-groups/<int:pk>/people/attendance/", people.attendance, name="attendance"),
+    path("my-groups/<int:pk>/functions/", functions.functions, name="functions"),
+    path("my-groups/<int:pk>/functions/new/", functions.holding_new, name="holding-new"),
+    path("my-groups/<int:pk>/mandates/new/", functions.mandate_new, name="mandate-new"),
+    path("members/<int:pk>/", include(member_urls)),
+    path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),
+    path("mandates/<int:pk>/ending/", functions.mandate_ending, name="mandate-ending"),
+    path("holdings/<int:pk>/ending/", functions.holding_ending, name="holding-ending"),
 ]

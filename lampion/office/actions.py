@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lampion.contacts.actions import publish_first_consents
+from lampion.groups.first_functions import offer_first_functions
 from lampion.groups.formation import ask_first_requirements
 from lampion.journal import models as journal
 from lampion.kit.tasks import run_again, wake
@@ -50,6 +51,7 @@ def found_house(
     )
     publish_first_consents(section, at=at)
     ask_first_requirements(section)
+    offer_first_functions(section, at=at)
     StaffAccess.grant(section, person, *Scope, by=None, on=timezone.localdate(at))
     return section
 

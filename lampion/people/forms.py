@@ -1,9 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from lampion.people.models import Passkey, Person, normalise_email
+from lampion.people.models import Openness, Passkey, Person, normalise_email
 
 
 class PersonChoiceField(forms.ModelChoiceField[Person]):
@@ -72,3 +73,47 @@ class PasskeyNameForm(forms.ModelForm[Passkey]):
         fields = ("name",)
         labels = {"name": _("Name of this passkey")}
         help_texts = {"name": _("So that you know it again: my telephone, the office computer…")}
+
+
+READERS = [(one, one.label) for one in (Openness.RESPONSABLES, Openness.GROUP)]
+
+
+class DetailsForm(forms.Form):
+    """What people say about themselves, and to whom they open it."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=80,
+        help_text=_("The core of your groups always reads it."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    name_open = forms.ChoiceField(label=_("Who reads my last name"), choices=READERS)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    phone_open = forms.ChoiceField(
+        label=_("Who may see my phone number"),
+        choices=Openness.choices,
+        help_text=_("One by one, with a click; who clicked is noted."),
+    )
+    email_open = forms.ChoiceField(
+        label=_("Who may see my e-mail address"),
+        choices=READERS,
+        help_text=_("One by one, with a click; who clicked is noted."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language in which we write to you"), choices=settings.LANGUAGES
+    )
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, str]:
+        return {name: getattr(person, name) for name in cls.base_fields}

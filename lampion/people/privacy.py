@@ -21,7 +21,8 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
     people = (
         Person.objects.filter(pk=subject.person.pk) if subject.person else Person.objects.none()
     )
-    return people.values("first_name", "last_name", "email", "phone", "language", "created_at")
+    said = ("first_name", "last_name", "email", "phone", "language", "created_at")
+    yield from people.values(*said, "name_open", "email_open", "phone_open")
 
 
 def _forget(subject: Subject) -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.people.views import account, second_step, security
+from lampion.people.views import account, details, second_step, security
 
 app_name = "people"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/passkey/", second_step.passkey_sign_in, name="passkey-sign-in"),
     path("sign-in/passkey/challenge/", second_step.passkey_challenge, name="passkey-challenge"),
     path("sign-out/", account.sign_out, name="sign-out"),
+    path("account/details/", details.details, name="details"),
     path("account/sessions/", account.sessions, name="sessions"),
     path("account/sessions/<int:pk>/", account.session, name="session"),
     # account/security/

@@ -31,6 +31,7 @@ PARAMETERS = (
     (Name.RETURNED_MONTHS, 6, ""),
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
+    (Name.MANDATE_DAYS, 60, ""),
     (Name.FACTOR_DAYS, 14, ""),
     (Name.PROXIES, 1, ""),
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lampion.contacts.actions import publish_first_consents
 from lampion.groups.actions import found_group
+from lampion.groups.first_functions import offer_first_functions
 from lampion.groups.formation import ask_first_requirements
 from lampion.groups.locating import locate
 from lampion.groups.models import Function, Group, Mandate
@@ -55,6 +56,7 @@ def tell(story: Story) -> None:
         section = open_section(code=code, name=name, country=code, provinces=[], by=None, at=opened)
         publish_first_consents(section, at=opened)
         ask_first_requirements(section)
+        offer_first_functions(section, at=opened)
         staff = _person(secretary, code)
         StaffAccess.grant(section, staff, *Scope, by=None, on=opened.date())
         section.revise({"public_email": f"{code}@example.org"}, by=staff)

@@ -23,7 +23,7 @@ from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal, VoterLink
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
-from lampion.groups.models import Mandate, Requirement
+from lampion.groups.models import Holding, Mandate, Membership, Requirement, SectionFunction
 from lampion.meetings.models import Meeting
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
@@ -109,6 +109,7 @@ def named_arguments(section, nora, now) -> dict:
             lambda: Enquiry.objects.get().group_id,
             lambda: _requirement(section).pk,
         ],
+        **members_of_groups(),
         "enquiries:undoing": [lambda: Deed.objects.first().batch],
         "enquiries:kept-filter-removal": [lambda: _filter(section, nora).pk],
         "enquiries:ready-answer": [lambda: _answer(section).pk],
@@ -119,6 +120,36 @@ def named_arguments(section, nora, now) -> dict:
         **news_arguments(now),
         **decision_arguments(now),
     }
+
+
+def members_of_groups() -> dict:
+    pages = ("", "-contact", "-circle", "-pauses", "-pause-ending", "-leaving", "-moving")
+    return {
+        **{f"groups:member{page}": [lambda: _bilal().pk] for page in pages},
+        **{f"groups:mandate-{page}": [lambda: _mandate().pk] for page in ("renewal", "ending")},
+        **{f"groups:office-function{page}": [lambda: _function().pk] for page in ("", "-dropping")},
+        "groups:holding-ending": [lambda: _holding().pk],
+    }
+
+
+def _mandate():
+    return Mandate.objects.filter(person__email="alice@example.org").first()
+
+
+def _function():
+    section, now = StaffAccess.objects.first().section, timezone.now()
+    return SectionFunction.offer(section, {"fr": "Presse"}, [], by=None, at=now)
+
+
+def _holding():
+    held = _bilal()
+    today = timezone.localdate()
+    return Holding.give(held.group, held.person, _function(), by=None, on=today)
+
+
+def _bilal():
+    active = Membership.objects.active()
+    return active.filter(person__email="bilal@example.org").first() or active.first()
 
 
 def section_arguments(section, nora, now) -> dict:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.enquiries.models.stages import ENDED, OPEN, WAITING, Stage
-from lampion.groups.models import Function, Group, Mandate
+from lampion.groups.models import Group, Power
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.kit.rows import insert
@@ -46,8 +46,8 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         return self.filter(section__in=Section.objects.staffed_by(person, on))
 
     def handed_to_groups_of(self, person: Person) -> EnquiryQuerySet:
-        """Requests that now wait at, or were welcomed by, a group whose responsable is `person`."""
-        groups = Mandate.objects.held_by(person, Function.COORDINATOR).values("group")
+        """Requests that now wait at, or were welcomed by, a group whose newcomers `person` answers."""
+        groups = Group.objects.where_opens(person, Power.NEWCOMERS).values("pk")
         return self.filter(handovers__until=None, handovers__group__in=groups).exclude(
             Q(steps__until=None, steps__stage__in=[Stage.SPAM, Stage.WITHDRAWN])
         )

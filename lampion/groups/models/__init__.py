@@ -1,27 +1,43 @@
 from lampion.groups.models.formation import Fulfilment, Mentorship, Requirement
+from lampion.groups.models.function import (
+    FunctionPower,
+    Holding,
+    NotOfTheCore,
+    SectionFunction,
+)
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
 from lampion.groups.models.life import LifeStage
-from lampion.groups.models.mandate import Function, LastCoordinator, Mandate
+from lampion.groups.models.mandate import Function, LastCoordinator, Mandate, TooLong
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
+from lampion.groups.models.pause import Pause
 from lampion.groups.models.power import Power
+from lampion.groups.models.reveal import Field, Reveal
 from lampion.groups.models.stages import Stage
 
 __all__ = [
     "AlreadyMember",
     "Circle",
+    "Field",
     "Fulfilment",
     "Function",
+    "FunctionPower",
     "Group",
     "GroupQuerySet",
+    "Holding",
     "Kind",
     "LastCoordinator",
     "LifeStage",
     "Mandate",
     "Membership",
     "Mentorship",
+    "NotOfTheCore",
+    "Pause",
     "Power",
     "Requirement",
+    "Reveal",
     "Revision",
+    "SectionFunction",
     "ServedPostcode",
     "Stage",
+    "TooLong",
 ]

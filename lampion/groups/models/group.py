@@ -51,6 +51,16 @@ class GroupQuerySet(models.QuerySet["Group"]):
             mandates__person=person, mandates__function="coordinator", mandates__ended_on=None
         ).distinct()
 
+    def where_opens(self, person: Person, power: str) -> GroupQuerySet:
+        """Groups in which a mandate or function of `person` opens `power`."""
+        led = Q(mandates__person=person, mandates__function="coordinator", mandates__ended_on=None)
+        helped = Q(
+            holdings__person=person,
+            holdings__ended_on=None,
+            holdings__function__opened__power=power,
+        )
+        return self.filter(led | helped).distinct()
+
     def of(self, section: Section) -> list[Group]:
         """Return the selected groups of `section`, all with this one object as their section."""
         groups = list(self.filter(section=section))

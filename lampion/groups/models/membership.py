@@ -34,6 +34,9 @@ class Membership(models.Model):
     circle = models.CharField(_("circle"), max_length=10, choices=Circle, default=Circle.CORE)
     joined_on = models.DateField(_("since"))
     left_on = models.DateField(null=True, blank=True)
+    # Why somebody left, for themself and the responsables; and from which group somebody came over.
+    left_because = models.CharField(max_length=200, blank=True)
+    came_from = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -61,12 +64,26 @@ class Membership(models.Model):
         *,
         by: Person | None,
         on: date,
-        circle: Circle = Circle.CORE,
+        circle: str = Circle.CORE,
+        came_from: Group | None = None,
     ) -> Membership:
         """Make `person` a member from `on`. Raises AlreadyMember: joining twice is shown, not swallowed."""
         Group.objects.select_for_update().get(pk=group.pk)
         if cls.objects.active().filter(group=group, person=person).exists():
             raise AlreadyMember
-        membership = cls.objects.create(group=group, person=person, circle=circle, joined_on=on)
+        membership = cls.objects.create(
+            group=group, person=person, circle=circle, joined_on=on, came_from=came_from
+        )
         journal.write("welcomed", membership, by=by)
         return membership
+
+    @transaction.atomic
+    def change_circle(self, circle: str, *, by: Person | None) -> None:
+        """Put the member in another circle; the journal keeps from which day. The same one changes nothing."""
+        held = Membership.objects.select_for_update().get(pk=self.pk)
+        if held.circle == circle:
+            return
+        self.circle = circle
+        self.save(update_fields=["circle"])
+        details = {"from": held.circle, "to": circle}
+        journal.write("moved to another circle", self, by=by, details=details)

@@ -1,6 +1,7 @@
 from lampion.people.models.authenticator import AuthenticatorApp
 from lampion.people.models.erasure import ErasureMark
 from lampion.people.models.invitation import Invitation
+from lampion.people.models.openness import Openness
 from lampion.people.models.passkey import Passkey
 from lampion.people.models.person import Person, normalise_email
 from lampion.people.models.recovery import RecoveryCode
@@ -14,6 +15,7 @@ __all__ = [
     "ErasureMark",
     "FactorReset",
     "Invitation",
+    "Openness",
     "Passkey",
     "Person",
     "RecoveryCode",

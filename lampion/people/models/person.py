@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lampion.kit.folding import fold
+from lampion.kit.registers import attest
+from lampion.people.models.openness import Openness
 
 
 def normalise_email(address: str) -> str:
@@ -62,6 +65,10 @@ class Person(AbstractBaseUser):
     name_key = models.CharField(max_length=170, blank=True, db_index=True)
     phone = models.CharField(gettext_lazy("phone"), max_length=30, blank=True)
     language = models.CharField(gettext_lazy("language"), max_length=5, default="fr")
+    # Who reads what in a group. What nobody said is open to few.
+    name_open = models.CharField(max_length=12, choices=Openness, default=Openness.RESPONSABLES)
+    email_open = models.CharField(max_length=12, choices=Openness, default=Openness.RESPONSABLES)
+    phone_open = models.CharField(max_length=12, choices=Openness, default=Openness.NOBODY)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -90,9 +97,22 @@ class Person(AbstractBaseUser):
         self.name_key = self.key()
         super().save(*args, **kwargs)
 
+    @transaction.atomic
+    def revise(self, changes: dict[str, str], *, by: Person, at: datetime) -> bool:
+        """Set `changes` (field -> value) and attest which fields changed, not to what; says whether any did."""
+        changed = sorted(name for name, value in changes.items() if getattr(self, name) != value)
+        if not changed:
+            return False
+        for name in changed:
+            setattr(self, name, changes[name])
+        self.save()
+        attest("changed own details", self, by=by, at=at, details={"fields": changed})
+        return True
+
     def forget(self) -> None:
         """Empty everything that identifies the person; the row stays, so that records still add up."""
         self.email = None
         self.first_name = self.last_name = self.phone = ""
         self.language, self.last_login, self.is_active = "fr", None, False
+        self.name_open = self.email_open = self.phone_open = Openness.NOBODY
         self.save()

@@ -41,6 +41,7 @@ class Name(models.TextChoices):
     SILENT_MONTHS = "silent-months", _("months that an address without a yes is kept")
     RETURNED_MONTHS = "returned-months", _("months that an address whose mails come back is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
+    MANDATE_DAYS = "mandate-days", _("days before its end that a mandate announces itself")
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
     PROXIES = "proxies", _("proxies that one person may hold in a vote")
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 from typing import Any
@@ -105,10 +105,11 @@ def _lead(groups: list[Group], *, at: datetime) -> None:
         for group in groups
     ]
     people = Person.objects.bulk_create(people, batch_size=BATCH)
+    until = day + timedelta(days=360)
     pairs = list(zip(groups, people, strict=True))
     _insert(Membership(group=group, person=person, joined_on=day) for group, person in pairs)
     _insert(
-        Mandate(group=group, person=person, function=Function.COORDINATOR, since=day)
+        Mandate(group=group, person=person, function=Function.COORDINATOR, since=day, until=until)
         for group, person in pairs
     )
 
