@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
-from lampion.meetings.models import Meeting
+from lampion.meetings.models import Meeting, Pattern, Rhythm
 
 LENGTHS = (
     (60, _("1 hour")),
@@ -17,6 +18,8 @@ LENGTHS = (
     (180, _("3 hours")),
     (480, _("all day")),
 )
+
+WORDS = ("venue", "minutes", "note", "link", "doors", "accessibility")
 
 
 class MeetingForm(forms.Form):
@@ -37,10 +40,36 @@ class MeetingForm(forms.Form):
         help_text=_("For example: ring at the side door; lift on the left."),
     )
 
+    link = forms.URLField(
+        label=_("Video link"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Only members of the group see it."),
+    )
+    doors = forms.CharField(
+        label=_("How to get in"),
+        max_length=300,
+        required=False,
+        help_text=_("Code of the door, name on the bell: only members of the group see it."),
+    )
+    accessibility = forms.CharField(
+        label=_("Accessibility"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: no step, lift, room with a hearing loop."),
+    )
+
     def clean_day(self) -> Any:
         if self.cleaned_data["day"] < timezone.localdate():
             raise forms.ValidationError(_("This day is over."))
         return self.cleaned_data["day"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if {"day", "hour"} <= said.keys() and not _on_the_clock(self.starts_at()):
+            self.add_error("hour", _("The clocks go forward that night: this hour does not exist."))
+        return said
 
     def starts_at(self) -> datetime:
         """Return the instant: what was typed is the clock where the groups live."""
@@ -48,13 +77,17 @@ class MeetingForm(forms.Form):
         return timezone.make_aware(typed)
 
     def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("venue", "minutes", "note")}
+        return {name: self.cleaned_data[name] for name in WORDS}
 
     @classmethod
     def initial_of(cls, meeting: Meeting) -> dict[str, Any]:
         starts = timezone.localtime(meeting.starts_at)
-        said = {name: getattr(meeting, name) for name in ("venue", "minutes", "note")}
+        said = {name: getattr(meeting, name) for name in WORDS}
         return said | {"day": starts.date(), "hour": starts.time()}
+
+
+def _on_the_clock(here: datetime) -> bool:
+    return here.astimezone(UTC).astimezone(here.tzinfo).time() == here.time()
 
 
 class NewMeetingForm(MeetingForm):
@@ -72,3 +105,74 @@ class NewMeetingForm(MeetingForm):
         if len(known) == 1:
             choice.widget = forms.HiddenInput()
             self.initial.update({"group": known[0].pk, "venue": known[0].venue})
+
+
+OFTEN = (
+    ("weekday:1", _("the first of the month")),
+    ("weekday:2", _("the second of the month")),
+    ("weekday:3", _("the third of the month")),
+    ("weekday:4", _("the fourth of the month")),
+    ("weekday:5", _("the fifth, in months that have five")),
+    ("weekday:-1", _("the last of the month")),
+    ("weeks:1", _("every week")),
+    ("weeks:2", _("every two weeks")),
+    ("weeks:3", _("every three weeks")),
+    ("weeks:4", _("every four weeks")),
+    ("date", _("a date of the month")),
+)
+
+
+class RhythmForm(forms.Form):
+    """When the group meets as a rule."""
+
+    often = forms.ChoiceField(label=_("Which one"), choices=OFTEN)
+    weekday = forms.TypedChoiceField(
+        label=_("Day of the week"), choices=tuple(WEEKDAYS.items()), coerce=int
+    )
+    date = forms.IntegerField(
+        label=_("Date of the month"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text=_(
+            "Only for “a date of the month”, in place of the day of the week. A month that has no such date: its last day."
+        ),
+    )
+    hour = forms.TimeField(label=_("Hour"), widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    minutes = forms.TypedChoiceField(label=_("How long"), choices=LENGTHS, coerce=int, initial=120)
+    venue = forms.CharField(label=_("Where"), max_length=200)
+    months_off = forms.TypedMultipleChoiceField(
+        label=_("Months without a meeting"),
+        choices=tuple(MONTHS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_months_off(self) -> list[int]:
+        if len(self.cleaned_data["months_off"]) == len(MONTHS):
+            raise forms.ValidationError(_("Leave at least one month in which the group meets."))
+        months: list[int] = self.cleaned_data["months_off"]
+        return months
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("often") == Pattern.DATE and not said.get("date") and "date" in said:
+            self.add_error("date", _("Say which date, from 1 to 31."))
+        return said
+
+    def rule(self) -> dict[str, Any]:
+        pattern, _colon, number = self.cleaned_data["often"].partition(":")
+        names = ("weekday", "hour", "minutes", "venue", "months_off")
+        said = {name: self.cleaned_data[name] for name in names}
+        return said | {"pattern": pattern, "number": int(number or self.cleaned_data["date"])}
+
+    @classmethod
+    def initial_of(cls, group: Group, rhythm: Rhythm | None) -> dict[str, Any]:
+        if rhythm is None:
+            return {"venue": group.venue}
+        names = ("weekday", "hour", "minutes", "venue", "months_off")
+        said = {name: getattr(rhythm, name) for name in names}
+        if rhythm.pattern == Pattern.DATE:
+            return said | {"often": rhythm.pattern, "date": rhythm.number}
+        return said | {"often": f"{rhythm.pattern}:{rhythm.number}"}

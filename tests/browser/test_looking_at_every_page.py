@@ -81,6 +81,8 @@ GROUP = (
     "/home/",
     "/my-groups/{group}/",
     "/meetings/",
+    "/my-groups/{group}/meetings/",
+    "/my-groups/{group}/rhythm/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
     "/account/data/",

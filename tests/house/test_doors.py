@@ -7,7 +7,7 @@ Zoe's does not. Bilal is of the core of Alice's group, Wim of its network, Hanna
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -21,7 +21,7 @@ from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Mandate, Requirement
-from lampion.meetings.models import Meeting
+from lampion.meetings.models import Meeting, Rhythm
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -112,8 +112,18 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
         "files:file": [lambda: _file(now).pk, "abc"],
+        **meeting_arguments(now),
         **section_arguments(section, nora, now),
         **news_arguments(now),
+    }
+
+
+def meeting_arguments(now) -> dict:
+    group = _louvain().pk
+    return {
+        "meetings:group-meetings": [group],
+        "meetings:rhythm": [group],
+        "meetings:rhythm-ending": [lambda: _rhythm(now).group_id],
     }
 
 
@@ -188,6 +198,11 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _rhythm(now):
+    rule = {"pattern": "weekday", "number": 1, "hour": time(20), "venue": "x"}
+    return Rhythm.settle(_louvain(), **rule, by=None, at=now)
 
 
 def _way_out(now):
