@@ -21,7 +21,8 @@ from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Mandate, Requirement
-from lampion.meetings.models import Meeting, Rhythm
+from lampion.meetings.actions import convene
+from lampion.meetings.models import AgendaPoint, Meeting, Rhythm
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -80,6 +81,7 @@ MACHINE = {
     "office:topic-release": ["enquiry"],
 }
 # What the addresses of some routes need: the same for all.
+POINT = ("", "-place", "-taking", "-leaving")
 SITE = {"site:region": ["wna"], "site:country": ["pt"]}
 
 
@@ -123,6 +125,9 @@ def meeting_arguments(now) -> dict:
     return {
         "meetings:group-meetings": [group],
         "meetings:rhythm": [group],
+        "meetings:answer": [lambda: _convened(now).pk],
+        "meetings:attendance": [lambda: _token(now)],
+        **{f"meetings:point{page}": [lambda: _point(now).pk] for page in POINT},
         "meetings:rhythm-ending": [lambda: _rhythm(now).group_id],
     }
 
@@ -198,6 +203,21 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _convened(now):
+    meeting = Meeting.objects.get(pk=_meeting(now))
+    convene(meeting, by=None, at=now)
+    return meeting
+
+
+def _token(now):
+    return _convened(now).invitations.all()[0].link().rstrip("/").rpartition("/")[2]
+
+
+def _point(now):
+    meeting = Meeting.objects.get(pk=_meeting(now))
+    return AgendaPoint.propose(meeting, "x", by=None, at=now)
 
 
 def _rhythm(now):

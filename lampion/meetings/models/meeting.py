@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -74,13 +75,19 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.group} {self.starts_at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 
     def is_prepared(self) -> bool:
         """Whether somebody worked on it: then no rule takes it away."""
-        return False
+        return self.stages.exists() or self.points.exists()
+
+    def is_convened(self) -> bool:
+        return self.stages.filter(stage="convened").exists()
 
     @classmethod
     @transaction.atomic
