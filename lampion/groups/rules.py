@@ -23,6 +23,12 @@ def takes_part(person: Person, group: Group) -> bool:
     return core.filter(group=group, person=person).exists()
 
 
+def core_of(group: Group) -> list[Person]:
+    """Return who is of the core, by name: who is convened to its meetings."""
+    core = Membership.objects.active().filter(circle=Circle.CORE, group=group)
+    return [membership.person for membership in core.select_related("person")]
+
+
 def coordinates(person: Person, group: Group) -> bool:
     return Mandate.objects.held_by(person, Function.COORDINATOR).filter(group=group).exists()
 

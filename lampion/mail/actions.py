@@ -32,10 +32,12 @@ def queue(
     context: Mapping[str, Any],
     key: str | None = None,
     way_out: str = "",
+    calendar: str = "",
 ) -> None:
     """Write the mail of `template`.txt, whose first line is the subject; one mail for a key, ever.
 
     way_out: the address at which the reader stops such mails by one click (RFC 8058).
+    calendar: a date that comes with it, as a file (RFC 5545).
     Raises UnsafeHeader for a line break in the address.
     """
     with override(language):
@@ -43,6 +45,7 @@ def queue(
             render_to_string(f"{template}.txt", dict(context)).lstrip().partition("\n")
         )
     words = {"subject": " ".join(subject.split()), "text": text.strip() + "\n", "html": ""}
+    words["calendar"] = calendar
     queue_words(words, to=to, language=language, topic=topic, key=key, way_out=way_out)
 
 
@@ -55,13 +58,14 @@ def queue_words(
     key: str | None = None,
     way_out: str = "",
 ) -> None:
-    """Write a mail of these words: subject, text, html (or nothing: made of the text). Else as `queue`."""
+    """Write a mail of these words: subject, text, html (or nothing: made of the text), calendar. Else as `queue`."""
     message = _message(to, language, topic, key, way_out)
     message.subject, message.text, message.html = (
         words["subject"][:250],
         words["text"],
         words["html"],
     )
+    message.calendar = words.get("calendar", "")
     wake(SEND)
     Message.objects.bulk_create([message], ignore_conflicts=True)
 

@@ -91,6 +91,10 @@ def _send(pk: int, line: Line, at: datetime) -> int:
         connection=line.backend,
     )
     mail.attach_alternative(html, "text/html")
+    if message.calendar:
+        mail.attach(
+            "meeting.ics", message.calendar, 'text/calendar; charset="utf-8"; method=PUBLISH'
+        )
     return line.carry(message, mail, at)
 
 

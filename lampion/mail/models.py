@@ -70,7 +70,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.waiting().filter(topic=topic).update(gave_up_at=at, **TAKEN_BACK)
 
 
-EMPTY = {"to_address": "", "subject": "", "text": "", "html": "", "way_out": ""}
+EMPTY = {
+    "to_address": "", "subject": "", "text": "", "html": "", "way_out": "", "calendar": "",
+}  # fmt: skip
 # What went wrong before counts no longer: it is not lost by a server.
 TAKEN_BACK = {**EMPTY, "last_problem": ""}
 # Stands in the words of a batch for the address by which each reader stops such letters.
@@ -104,6 +106,8 @@ class Message(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     # The reader's own address for stopping such letters by one click (RFC 8058).
     way_out = models.CharField(max_length=200, blank=True)
+    # A date to put into one's own calendar (RFC 5545), which comes with the mail.
+    calendar = models.TextField(blank=True)
     # Stable over all tries: a server that took the mail twice shows it once.
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,16 +1,20 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lampion.groups.models import Group
-from lampion.kit.registers import Appointment, dates_from, hang
-from lampion.meetings.models import Meeting
+from lampion.kit.formats import local_date
+from lampion.kit.registers import Appointment, Matter, dates_from, hang, matters_from
+from lampion.meetings.models import Invitation, Meeting, Rhythm, Stage
 from lampion.people.models import Person
+
+LOOK_AHEAD, NOTICE = timedelta(days=14), timedelta(days=7)
 
 
 def calendar_url(group: Group) -> str:
@@ -24,7 +28,9 @@ def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
     meetings = list(Meeting.objects.to_come(timezone.now()).filter(group=group)[:3])
     if not meetings:
         return None
-    return {"next": meetings[0], "others": meetings[1:], "calendar": calendar_url(group)}
+    rhythm = Rhythm.objects.open().filter(group=group).first()
+    said = {"next": meetings[0], "others": meetings[1:], "rhythm": rhythm}
+    return said | {"calendar": calendar_url(group)}
 
 
 def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
@@ -33,15 +39,49 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     keys = [group.pk for group in groups]
     to_come = Meeting.objects.to_come(timezone.now()).filter(group__in=keys)
     announces = Group.objects.coordinated_by(person).filter(pk__in=keys).exists()
-    return {"meetings": to_come.select_related("group")[:3], "announces": announces}
+    shown = list(to_come.select_related("group")[:3])
+    invited = Invitation.objects.filter(person=person, meeting__in=shown)
+    open_now = invited.filter(meeting__starts_at__gt=timezone.now())
+    mine = {invitation.meeting_id: invitation for invitation in open_now}
+    rows = [(meeting, mine.get(meeting.pk)) for meeting in shown]
+    return {"meetings": rows, "announces": announces, "several": len(groups) > 1}
+
+
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
+    home = reverse("meetings:group-meetings", args=[group.pk])
+    return {"group": group, "current": request.path == home}
 
 
 def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointment]:
     for meeting in Meeting.firsts(groups, since):
         key = f"meeting-{meeting.pk}"
-        yield Appointment(key, meeting.group_id, _("meeting"), meeting.starts_at, meeting.venue)
+        yield Appointment(
+            key, meeting.group_id, gettext_lazy("meeting"), meeting.starts_at, meeting.venue
+        )
+
+
+def _to_convene(person: Person, on: date) -> Iterable[Matter]:
+    """Meetings of the next two weeks that somebody prepares and nobody is convened to."""
+    midnight = datetime.combine(on, time.min, timezone.get_default_timezone())
+    soon = Meeting.objects.standing().filter(
+        starts_at__gte=midnight,
+        starts_at__lt=midnight + LOOK_AHEAD,
+        group__in=Group.objects.coordinated_by(person),
+    )
+    for meeting in soon.exclude(stages__stage=Stage.CONVENED).select_related("group"):
+        day = timezone.localdate(meeting.starts_at)
+        yield Matter(
+            key=f"convene-{meeting.pk}",
+            title=_("Convene the meeting of %(day)s") % {"day": local_date(day)},
+            url=reverse("meetings:convocation", args=[meeting.pk]),
+            since=day - LOOK_AHEAD,
+            due_on=max(on, day - NOTICE),
+            where=meeting.group.name,
+        )
 
 
 hang("group-page", 5, "meetings/group_panel.html", _group_page)
+hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)
+matters_from(_to_convene)

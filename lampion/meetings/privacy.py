@@ -1,16 +1,53 @@
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.meetings.models import Meeting
+from lampion.meetings.models import AgendaPoint, Invitation, Meeting, MeetingStage, Rhythm
+
+# Longer than from one meeting to the vote at the next.
+KEPT = timedelta(days=400)
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return ()
     announced = Meeting.objects.filter(by=subject.person)
-    return announced.values("group__name", "starts_at", "venue")
+    settled = Rhythm.objects.filter(by=subject.person)
+    return [
+        *announced.values("group__name", "starts_at", "venue"),
+        *settled.values("group__name", "since", "venue"),
+        *MeetingStage.objects.filter(by=subject.person).values("meeting__starts_at", "stage", "at"),
+    ]
+
+
+def _brought(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    brought = AgendaPoint.objects.filter(by=subject.person)
+    return brought.values("meeting__starts_at", "title", "text", "proposed_at")
+
+
+def _answers(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    convened = Invitation.objects.filter(person=subject.person)
+    return convened.values("meeting__starts_at", "answer", "answered_at")
+
+
+def _forget_answers(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    convened = Invitation.objects.filter(Q(person=subject.person) | Q(proxy=subject.person))
+    return convened.delete()[0]
+
+
+def _old_answers(on: date) -> int:
+    midnight = datetime.combine(on, time.min, timezone.get_default_timezone())
+    return Invitation.objects.filter(meeting__starts_at__lt=midnight - KEPT).delete()[0]
 
 
 keeper(
@@ -21,5 +58,26 @@ keeper(
     duration=_("as long as the section exists"),
     export=_export,
     forget=lambda subject: 0,
+    also=(Rhythm, MeetingStage),
     kept=_("when and where the group met, without your name"),
+)
+keeper(
+    AgendaPoint,
+    title=_("Points that you brought to a meeting"),
+    purpose=_("to know who speaks about what"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_brought,
+    forget=lambda subject: 0,
+    kept=_("what the group talked about, without your name"),
+)
+keeper(
+    Invitation,
+    title=_("Your answers to convocations"),
+    purpose=_("to know who comes to a meeting, and who votes for whom"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("400 days after the meeting"),
+    export=_answers,
+    forget=_forget_answers,
+    leaves=_old_answers,
 )

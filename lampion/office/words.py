@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 TOPICS = {
     "enquiry": _("Requests"),
     "invitation": _("Invitations"),
+    "meeting": _("Convocations to meetings"),
     "membership": _("Membership of the section"),
     "security": _("Passkeys, apps and recovery codes"),
     "sign-in": _("Sign-in codes"),

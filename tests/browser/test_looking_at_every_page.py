@@ -1,10 +1,14 @@
 """Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, Theme
 from lampion.kit.spreadsheets import read_table
+from lampion.meetings.actions import convene
+from lampion.meetings.models import AgendaPoint, Meeting
 from lampion.sections import lists
 from tests.browser.conftest import DESK, PHONE
 
@@ -90,6 +94,14 @@ GROUP = (
     "/my-groups/{group}/functions/new/",
     "/my-groups/{group}/mandates/new/",
     "/meetings/",
+    "/my-groups/{group}/meetings/",
+    "/my-groups/{group}/rhythm/",
+    "/meetings/{meeting}/",
+    "/meetings/{meeting}/details/",
+    "/meetings/{meeting}/points/",
+    "/meetings/{meeting}/convocation/",
+    "/meetings/{meeting}/answer/",
+    "/points/{point}/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
     "/account/data/",
@@ -126,6 +138,18 @@ def brought(louvain, nora):
     }
 
 
+def prepared(group):
+    """A meeting that is convened, with a point on its agenda and one proposed."""
+    now = timezone.now()
+    meeting = Meeting.announce(
+        group, now + timedelta(days=5), venue="Café", doors="12B", by=None, at=now
+    )
+    AgendaPoint.propose(meeting, "Bougies", by=None, at=now)
+    point = AgendaPoint.propose(meeting, "Affiches", minutes=10, by=None, at=now, taken=True)
+    convene(meeting, by=None, at=now)
+    return {"meeting": meeting.pk, "point": point.pk}
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -146,6 +170,7 @@ def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, 
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
+    keys |= prepared(eloise.group)
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 

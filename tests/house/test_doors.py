@@ -7,7 +7,7 @@ Zoe's does not. Bilal is of the core of Alice's group, Wim of its network, Hanna
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.conf import settings
@@ -24,7 +24,8 @@ from lampion.decisions.models import Decision, Proposal, VoterLink
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.models import StoredFile
 from lampion.groups.models import Holding, Mandate, Membership, Requirement, SectionFunction
-from lampion.meetings.models import Meeting
+from lampion.meetings.actions import convene
+from lampion.meetings.models import AgendaPoint, Meeting, Rhythm
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -83,6 +84,7 @@ MACHINE = {
     "office:topic-release": ["enquiry"],
 }
 # What the addresses of some routes need: the same for all.
+POINT = ("", "-place", "-taking", "-leaving")
 SITE = {"site:region": ["wna"], "site:country": ["pt"]}
 
 
@@ -116,6 +118,7 @@ def named_arguments(section, nora, now) -> dict:
         "enquiries:ready-answer-removal": [lambda: _answer(section).pk],
         "enquiries:withdrawal": [Enquiry.link_token("form-1")],
         "files:file": [lambda: _file(now).pk, "abc"],
+        **meeting_arguments(now),
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
@@ -150,6 +153,18 @@ def _holding():
 def _bilal():
     active = Membership.objects.active()
     return active.filter(person__email="bilal@example.org").first() or active.first()
+
+
+def meeting_arguments(now) -> dict:
+    group = _louvain().pk
+    return {
+        "meetings:group-meetings": [group],
+        "meetings:rhythm": [group],
+        "meetings:answer": [lambda: _convened(now).pk],
+        "meetings:attendance": [lambda: _token(now)],
+        **{f"meetings:point{page}": [lambda: _point(now).pk] for page in POINT},
+        "meetings:rhythm-ending": [lambda: _rhythm(now).group_id],
+    }
 
 
 def section_arguments(section, nora, now) -> dict:
@@ -257,6 +272,26 @@ def _voter_link(now):
 def _decision(now):
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     return Decision.record(_louvain(), "x", **hands, by=_alice(), at=now, on=now.date())
+
+
+def _convened(now):
+    meeting = Meeting.objects.get(pk=_meeting(now))
+    convene(meeting, by=None, at=now)
+    return meeting
+
+
+def _token(now):
+    return _convened(now).invitations.all()[0].link().rstrip("/").rpartition("/")[2]
+
+
+def _point(now):
+    meeting = Meeting.objects.get(pk=_meeting(now))
+    return AgendaPoint.propose(meeting, "x", by=None, at=now)
+
+
+def _rhythm(now):
+    rule = {"pattern": "weekday", "number": 1, "hour": time(20), "venue": "x"}
+    return Rhythm.settle(_louvain(), **rule, by=None, at=now)
 
 
 def _way_out(now):

@@ -72,8 +72,10 @@ def test_a_meeting_is_moved_but_never_onto_another(as_, alice, louvain, tuesday)
     )
     onto = {"day": f"{later:%Y-%m-%d}", "hour": f"{later:%H:%M}"}
     client = as_(alice)
-    assert client.post(f"/meetings/{tuesday.pk}/", typed(louvain, **onto)).status_code == 422
-    assert client.post(f"/meetings/{tuesday.pk}/", typed(louvain)).status_code == 302
+    assert (
+        client.post(f"/meetings/{tuesday.pk}/details/", typed(louvain, **onto)).status_code == 422
+    )
+    assert client.post(f"/meetings/{tuesday.pk}/details/", typed(louvain)).status_code == 302
     tuesday.refresh_from_db()
     assert tuesday.venue == "Maison des associations"
     assert other.starts_at != tuesday.starts_at

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +17,8 @@ LENGTHS = (
     (180, _("3 hours")),
     (480, _("all day")),
 )
+
+WORDS = ("venue", "minutes", "note", "link", "doors", "accessibility")
 
 
 class MeetingForm(forms.Form):
@@ -37,10 +39,36 @@ class MeetingForm(forms.Form):
         help_text=_("For example: ring at the side door; lift on the left."),
     )
 
+    link = forms.URLField(
+        label=_("Video link"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Only members of the group see it."),
+    )
+    doors = forms.CharField(
+        label=_("How to get in"),
+        max_length=300,
+        required=False,
+        help_text=_("Code of the door, name on the bell: only members of the group see it."),
+    )
+    accessibility = forms.CharField(
+        label=_("Accessibility"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: no step, lift, room with a hearing loop."),
+    )
+
     def clean_day(self) -> Any:
         if self.cleaned_data["day"] < timezone.localdate():
             raise forms.ValidationError(_("This day is over."))
         return self.cleaned_data["day"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if {"day", "hour"} <= said.keys() and not _on_the_clock(self.starts_at()):
+            self.add_error("hour", _("The clocks go forward that night: this hour does not exist."))
+        return said
 
     def starts_at(self) -> datetime:
         """Return the instant: what was typed is the clock where the groups live."""
@@ -48,13 +76,17 @@ class MeetingForm(forms.Form):
         return timezone.make_aware(typed)
 
     def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("venue", "minutes", "note")}
+        return {name: self.cleaned_data[name] for name in WORDS}
 
     @classmethod
     def initial_of(cls, meeting: Meeting) -> dict[str, Any]:
         starts = timezone.localtime(meeting.starts_at)
-        said = {name: getattr(meeting, name) for name in ("venue", "minutes", "note")}
+        said = {name: getattr(meeting, name) for name in WORDS}
         return said | {"day": starts.date(), "hour": starts.time()}
+
+
+def _on_the_clock(here: datetime) -> bool:
+    return here.astimezone(UTC).astimezone(here.tzinfo).time() == here.time()
 
 
 class NewMeetingForm(MeetingForm):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +35,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(models.Model):
-    """When and where a group meets. Everybody may read it."""
+    """When and where a group meets. Everybody may read it, but `link` and `doors`, which are for members.
+
+    rhythm, planned_for: the rule that planned it, and the day which the rule named, wherever it was moved since.
+    """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(_("when"))
     minutes = models.PositiveSmallIntegerField(_("how long"), default=120)
     venue = models.CharField(_("where"), max_length=200)
     note = models.CharField(_("what newcomers should know"), max_length=300, blank=True)
+    link = models.URLField(_("video link"), max_length=300, blank=True)
+    doors = models.CharField(_("how to get in"), max_length=300, blank=True)
+    accessibility = models.CharField(_("accessibility"), max_length=200, blank=True)
+    rhythm = models.ForeignKey("meetings.Rhythm", models.PROTECT, null=True, related_name="+")
+    planned_for = models.DateField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     changes = models.PositiveSmallIntegerField(default=0)
@@ -54,15 +64,30 @@ class Meeting(models.Model):
                 fields=["group", "starts_at"],
                 condition=Q(cancelled_at=None),
                 name="one_meeting_at_a_time",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["rhythm", "planned_for"],
+                condition=~Q(rhythm=None),
+                name="one_meeting_for_a_day_of_the_rhythm",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.group} {self.starts_at:%Y-%m-%d}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    def is_prepared(self) -> bool:
+        """Whether somebody worked on it: then no rule takes it away."""
+        return self.stages.exists() or self.points.exists()
+
+    def is_convened(self) -> bool:
+        return self.stages.filter(stage="convened").exists()
 
     @classmethod
     @transaction.atomic
@@ -76,22 +101,26 @@ class Meeting(models.Model):
         at: datetime,
         minutes: int = 120,
         note: str = "",
+        link: str = "",
+        doors: str = "",
+        accessibility: str = "",
+        rhythm: int | None = None,
+        planned_for: date | None = None,
     ) -> Meeting:
-        """Say when and where the group meets; the same moment again is the same meeting, with these words."""
+        """Say when and where the group meets; the same moment again is the same meeting, with these words.
+
+        rhythm: the key of the rule that plans it.
+        """
         Group.objects.select_for_update().get(pk=group.pk)
+        words: dict[str, Any] = {"venue": venue, "minutes": minutes, "note": note}
+        inside: dict[str, Any] = {"link": link, "doors": doors, "accessibility": accessibility}
         held = cls.objects.standing().filter(group=group, starts_at=starts_at).first()
         if held:
-            held.change(starts_at, venue=venue, minutes=minutes, note=note, by=by, at=at)
+            held.change(starts_at, **words, **inside, by=by, at=at)
             return held
-        meeting = cls.objects.create(
-            group=group,
-            starts_at=starts_at,
-            minutes=minutes,
-            venue=venue,
-            note=note,
-            by=by,
-            changed_at=at,
-        )
+        meeting = cls(group=group, starts_at=starts_at, **words, **inside, by=by, changed_at=at)
+        meeting.rhythm_id, meeting.planned_for = rhythm, planned_for
+        meeting.save()
         group.section.touch()
         journal.write("announced", meeting, by=by, at=at)
         return meeting
@@ -106,13 +135,23 @@ class Meeting(models.Model):
         note: str,
         by: Person | None,
         at: datetime,
+        link: str = "",
+        doors: str = "",
+        accessibility: str = "",
     ) -> None:
         """Raises AlreadyAnnounced if the group has another meeting at that moment; nothing changes then."""
-        new = (starts_at, venue, minutes, note)
-        if new == (self.starts_at, self.venue, self.minutes, self.note):
+        new: dict[str, Any] = {
+            "starts_at": starts_at,
+            "venue": venue,
+            "minutes": minutes,
+            "note": note,
+        }
+        new |= {"link": link, "doors": doors, "accessibility": accessibility}
+        if all(getattr(self, name) == value for name, value in new.items()):
             return
-        self.starts_at, self.venue, self.minutes, self.note = new
-        self._changed(at, "starts_at", "venue", "minutes", "note")
+        for name, value in new.items():
+            setattr(self, name, value)
+        self._changed(at, *new)
         journal.write("changed", self, by=by, at=at)
 
     @transaction.atomic

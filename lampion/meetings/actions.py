@@ -1,0 +1,95 @@
+"""Deeds that cross from a meeting to the people of its group and their mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lampion.groups.rules import core_of
+from lampion.mail import actions as mail
+from lampion.meetings import ics
+from lampion.meetings.models import AgendaPoint, Invitation, Meeting, MeetingStage, Stage
+from lampion.people.models import Person
+
+TOPIC = "meeting"
+
+
+@transaction.atomic
+def convene(meeting: Meeting, *, by: Person | None, at: datetime) -> int:
+    """Write to everybody of the core, once; returns to how many. Twice is once."""
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.cancelled_at or at >= meeting.starts_at:
+        return 0
+    if not MeetingStage.enter(meeting, Stage.CONVENED, by=by, at=at):
+        return 0
+    people = core_of(meeting.group)
+    made = (Invitation(meeting=meeting, person=person) for person in people)
+    Invitation.objects.bulk_create(made, ignore_conflicts=True)
+    return _write("convocation", meeting, people)
+
+
+@transaction.atomic
+def change(
+    meeting: Meeting, starts_at: datetime, *, by: Person | None, at: datetime, **words: Any
+) -> None:
+    """Change the meeting; who is convened hears of another moment or place once, and answers anew to another moment.
+
+    Raises AlreadyAnnounced.
+    """
+    before = (meeting.starts_at, meeting.venue, meeting.link)
+    meeting.change(starts_at, **words, by=by, at=at)
+    if before == (meeting.starts_at, meeting.venue, meeting.link) or not meeting.is_convened():
+        return
+    if before[0] != meeting.starts_at:
+        said = meeting.invitations.exclude(answer="")
+        said.update(answer="", proxy=None, answered_at=None)
+    _instead("changed", meeting, at=at)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: Person | None, at: datetime) -> None:
+    """Cancel the meeting; who is convened hears of it once. Twice is once."""
+    if not Meeting.objects.standing().filter(pk=meeting.pk).exists():
+        return
+    meeting.cancel(by=by, at=at)
+    if meeting.is_convened():
+        _instead("cancelled", meeting, at=at)
+
+
+@transaction.atomic
+def invite_late(meeting: Meeting, person: Person) -> Invitation:
+    """Return the invitation of somebody of the core, also of who joined after the convocation."""
+    return Invitation.objects.get_or_create(meeting=meeting, person=person)[0]
+
+
+def _instead(template: str, meeting: Meeting, *, at: datetime) -> None:
+    """Write what counts now; what no server has taken yet of former words is called back."""
+    mail.call_back(f"meeting:{meeting.pk}:", at=at)
+    _write(template, meeting, core_of(meeting.group))
+
+
+def _write(template: str, meeting: Meeting, people: Iterable[Person]) -> int:
+    known = {person.pk for person in people}
+    invited = meeting.invitations.filter(person__in=known).select_related("person")
+    points = list(AgendaPoint.objects.on_agenda().filter(meeting=meeting).select_related("by"))
+    date = ics.calendar(meeting.group, [meeting], "PUBLISH").decode()
+    count = 0
+    for invitation in invited:
+        person = invitation.person
+        if not person.email:
+            continue
+        context = {"meeting": meeting, "group": meeting.group, "person": person, "points": points}
+        mail.queue(
+            f"meetings/mail/{template}",
+            to=person.email,
+            language=person.language,
+            topic=TOPIC,
+            context=context | {"link": invitation.link()},
+            key=f"meeting:{meeting.pk}:{template}:{meeting.changes}:{person.pk}",
+            calendar=date,
+        )
+        count += 1
+    return count

@@ -1,0 +1,5 @@
+from lampion.meetings.forms.agenda import AnswerForm, PointForm
+from lampion.meetings.forms.meeting import MeetingForm, NewMeetingForm
+from lampion.meetings.forms.rhythm import RhythmForm
+
+__all__ = ["AnswerForm", "MeetingForm", "NewMeetingForm", "PointForm", "RhythmForm"]
