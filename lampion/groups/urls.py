@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
-from lampion.groups.views import factors, formation, home, lists, office
+from lampion.groups.views import documents, factors, formation, home, lists, office
 
 app_name = "groups"
 
@@ -52,4 +52,14 @@ urlpatterns = [
     path("office/groups/", include(office_urls)),
     # my-groups/<pk>/
     path("my-groups/<int:pk>/", home.home, name="home"),
+    path("my-groups/<int:pk>/documents/", documents.documents, name="documents"),
+    path("my-groups/<int:pk>/folders/", documents.folders, name="folders"),
+    path("folders/<int:pk>/", documents.folder, name="folder"),
+    path("folders/<int:pk>/removal/", documents.folder_removal, name="folder-removal"),
+    # documents/<pk>/
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/removal/", documents.removal, name="document-removal"),
+    path("documents/<int:pk>/return/", documents.putting_back, name="document-return"),
+    path("documents/<int:pk>/versions/", documents.versions, name="document-versions"),
+    path("documents/<int:pk>/versions/<int:number>/", documents.version, name="document-version"),
 ]

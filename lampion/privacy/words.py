@@ -57,6 +57,7 @@ FIELDS = {
     "queued_at": _("written to you"),
     "received_at": _("received"),
     "recovery_codes_left": _("recovery codes left"),
+    "removed_at": _("removed on"),
     "replies": _("what you wrote again"),
     "reset_by_the_secretariat": _("reset by the secretariat"),
     "scope": _("scope"),
@@ -84,6 +85,7 @@ FIELDS = {
 }
 
 VERBS = {
+    "added document": _("added a document"),
     "added passkey": _("added a passkey"),
     "announced": _("announced"),
     "announced absence": _("announced an absence"),
@@ -131,9 +133,11 @@ VERBS = {
     "no longer fulfilled": _("noted a requirement as open"),
     "published consent text": _("published words of consent"),
     "published page": _("published a page"),
+    "put back document": _("put back a document"),
     "reachable again": _("noted that mails arrive again"),
     "received": pgettext_lazy("deed", "received"),
     "removed authenticator app": _("removed the app"),
+    "removed document": _("removed a document"),
     "removed passkey": _("removed a passkey"),
     "renamed passkey": _("renamed a passkey"),
     "reset second factors": _("reset the second proof"),
@@ -156,6 +160,7 @@ THINGS = {
     "contacts.Contact": _("address"),
     "contacts.Theme": _("theme"),
     "enquiries.Enquiry": _("request"),
+    "groups.Document": _("document"),
     "groups.Group": _("group"),
     "groups.Mandate": _("mandate"),
     "groups.Membership": _("membership of a group"),

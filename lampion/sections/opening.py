@@ -32,6 +32,8 @@ PARAMETERS = (
     (Name.MINIMUM_AGE, 13, "Loi du 30 juillet 2018, art. 7"),
     (Name.MANDATE_MONTHS, 13, ""),
     (Name.FACTOR_DAYS, 14, ""),
+    (Name.FILE_MB, 20, ""),
+    (Name.GROUP_MB, 500, ""),
 )
 
 

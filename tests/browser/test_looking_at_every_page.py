@@ -4,6 +4,8 @@ import pytest
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, Theme
+from lampion.files.checking import Checked
+from lampion.groups.models import Document, Folder
 from lampion.kit.spreadsheets import read_table
 from lampion.sections import lists
 from tests.browser.conftest import DESK, PHONE
@@ -80,6 +82,10 @@ OFFICE = (
 GROUP = (
     "/home/",
     "/my-groups/{group}/",
+    "/my-groups/{group}/documents/",
+    "/documents/{document}/",
+    "/documents/{document}/removal/",
+    "/folders/{folder}/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
@@ -103,6 +109,17 @@ LISTS = {
     "ready": ("members", "number;first_name;valid_until\n1;דניאל;2027-12-31\n2;Aimé;\n"),
     "mandates": ("group-members", "group_number;email;mandate\n12;a@example.org;trésorier\n"),
 }
+
+
+@pytest.fixture
+def papers(louvain, alice):
+    """A document in a folder, with a name that breaks nowhere."""
+    now = timezone.now()
+    folder = Folder.open(louvain, "Presse", by=alice, at=now)
+    checked = Checked(b"x", "text/plain")
+    said = {"by": alice, "at": now, "most_bytes": 1000, "folder": folder}
+    document = Document.add(louvain, "Procès-verbal_" * 6, checked, **said)
+    return {"document": document.pk, "folder": folder.pk}
 
 
 @pytest.fixture
@@ -130,13 +147,17 @@ def faults(visitor, addresses, keys):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
-def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, look, email):
+def test_axe_finds_nothing_and_nothing_overflows(
+    visit, eloise, namur, brought, papers, look, email
+):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
         visitor.sign_in(email)
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
-    keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
+    keys = (
+        {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought | papers
+    )
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 

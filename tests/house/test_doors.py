@@ -19,8 +19,9 @@ from django.utils.module_loading import import_module
 
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
+from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
-from lampion.groups.models import Mandate, Requirement
+from lampion.groups.models import Document, Folder, Mandate, Requirement
 from lampion.meetings.models import Meeting
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
@@ -114,6 +115,7 @@ def named_arguments(section, nora, now) -> dict:
         "files:file": [lambda: _file(now).pk, "abc"],
         **section_arguments(section, nora, now),
         **news_arguments(now),
+        **paper_arguments(now),
     }
 
 
@@ -129,6 +131,16 @@ def section_arguments(section, nora, now) -> dict:
         "sections:office-imports": ["members"],
         "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
         "sections:office-members-export": ["csv"],
+    }
+
+
+def paper_arguments(now) -> dict:
+    pages = ("document", "document-versions", "document-removal", "document-return")
+    return {
+        **{f"groups:{page}": [lambda: _document(now).pk] for page in pages},
+        "groups:document-version": [lambda: _document(now).pk, 1],
+        "groups:folder": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
+        "groups:folder-removal": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
     }
 
 
@@ -222,6 +234,11 @@ def _absence(section, nora):
     return StaffAbsence.announce(section, nora, **days, by=nora)
 
 
+def _document(now):
+    said = {"by": None, "at": now, "most_bytes": 1000, "audience": "group"}
+    return Document.add(_louvain(), "x", Checked(b"x", "text/plain"), **said)
+
+
 def _requirement(section):
     return Requirement.objects.create(section=section, words={"fr": "x"})
 
@@ -263,7 +280,10 @@ def answers(route: str, method: str, cast) -> tuple[int, ...]:
             client = Client(raise_request_exception=False)
             if cast[name]:
                 client.force_login(cast[name])
-            found.append(getattr(client, method)(address(route)).status_code)
+            answer = getattr(client, method)(address(route))
+            if answer.streaming:
+                answer.getvalue()  # read to its end, so that its file is closed
+            found.append(answer.status_code)
             transaction.set_rollback(True)
     return tuple(found)
 

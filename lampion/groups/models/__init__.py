@@ -1,3 +1,4 @@
+from lampion.groups.models.document import Audience, Document, Folder, Full, Version
 from lampion.groups.models.formation import Fulfilment, Mentorship, Requirement
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
 from lampion.groups.models.life import LifeStage
@@ -8,8 +9,12 @@ from lampion.groups.models.stages import Stage
 
 __all__ = [
     "AlreadyMember",
+    "Audience",
     "Circle",
+    "Document",
+    "Folder",
     "Fulfilment",
+    "Full",
     "Function",
     "Group",
     "GroupQuerySet",
@@ -24,4 +29,5 @@ __all__ = [
     "Revision",
     "ServedPostcode",
     "Stage",
+    "Version",
 ]

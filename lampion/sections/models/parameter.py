@@ -42,6 +42,8 @@ class Name(models.TextChoices):
     RETURNED_MONTHS = "returned-months", _("months that an address whose mails come back is kept")
     MANDATE_MONTHS = "mandate-months", _("months that a mandate lasts at most")
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
+    FILE_MB = "file-mb", _("megabytes that a document of a group has at most")
+    GROUP_MB = "group-mb", _("megabytes that a group keeps in documents")
 
 
 EXPLAINED = {
@@ -55,7 +57,12 @@ EXPLAINED = {
 
 # What is larger is a slip of the finger, and would put deadlines out of the calendar.
 MOST = 400
-MOST_OF = {Name.SECOND_APPROVAL: 1_000_000, Name.FACTOR_DAYS: 90}
+MOST_OF = {
+    Name.SECOND_APPROVAL: 1_000_000,
+    Name.FACTOR_DAYS: 90,
+    Name.FILE_MB: 100,
+    Name.GROUP_MB: 100_000,
+}
 
 
 class Parameter(models.Model):

@@ -1,0 +1,4 @@
+from lampion.groups.models.document import destroy_removed
+from lampion.kit.registers import every
+
+every(24 * 60, "forget documents removed a month ago", destroy_removed)
