@@ -2,7 +2,9 @@
 
 import pytest
 
+from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
+from lampion.groups.models import Document, Folder
 from tests.conftest import AT
 
 
@@ -34,3 +36,15 @@ def test_a_list_asks_no_more_for_more_rows(
     office = as_(nora)
     with django_assert_max_num_queries(most):
         assert office.get(address).status_code == 200
+
+
+def test_the_documents_of_a_group_ask_no_more_for_more_of_them(
+    as_, louvain, bilal, django_assert_max_num_queries
+):
+    for number in range(30):
+        folder = Folder.open(louvain, f"Dossier {number}", by=bilal, at=AT)
+        said = {"by": bilal, "at": AT, "most_bytes": 1000, "folder": folder}
+        Document.add(louvain, f"x {number}", Checked(b"x", "text/plain"), **said)
+    member = as_(bilal)
+    with django_assert_max_num_queries(24):
+        assert member.get(f"/my-groups/{louvain.pk}/documents/").status_code == 200

@@ -1,35 +1,23 @@
-"""Keeps uploaded pictures: sniffed, decoded, encoded anew."""
+"""Keeps uploads: pictures for everybody, and papers for those whom the owning room lets in."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from datetime import datetime
 from typing import IO
 
-import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
+from lampion.files.checking import Checked, check_document, decoded
 from lampion.files.models import StoredFile
+from lampion.files.refusal import Refused as Refused
 from lampion.people.models import Person
 
 MOST_BYTES = 8 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-KINDS = {"image/jpeg", "image/png", "image/webp"}
-
-
-class Refused(Exception):
-    """The upload is not what it should be; `reason` can be read by a person."""
-
-    def __init__(self, reason: str | Promise) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def store_picture(
@@ -39,23 +27,40 @@ def store_picture(
     raw = upload.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise Refused(_("This picture is larger than 8 MB."))
-    picture = _decoded(raw)
+    picture = decoded(raw)
     picture.thumbnail((longest, longest))
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=82)
-    data = out.getvalue()
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = f"{sha256[:2]}/{sha256}.webp"
+    made = Checked(out.getvalue(), "image/webp", picture.width, picture.height)
+    return _store(made, "", is_public=True, by=by, at=at)
+
+
+def store_document(upload: IO[bytes], name: str, *, by: Person | None, at: datetime) -> StoredFile:
+    """Check a paper and keep it for a room that hands it out itself. Raises Refused."""
+    return store_checked(check_document(upload, name), by=by, at=at)
+
+
+def store_checked(checked: Checked, *, by: Person | None, at: datetime) -> StoredFile:
+    return _store(checked, "private/", is_public=False, by=by, at=at)
+
+
+def _store(
+    checked: Checked, folder: str, *, is_public: bool, by: Person | None, at: datetime
+) -> StoredFile:
+    """The same bytes are kept once, however often they come."""
+    sha256 = hashlib.sha256(checked.data).hexdigest()
+    path = f"{folder}{sha256[:2]}/{sha256}{checked.ending}"
     if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
+        # Another name, if somebody stored the same bytes in this moment.
+        path = default_storage.save(path, ContentFile(checked.data))
     return StoredFile.objects.create(
         sha256=sha256,
         path=path,
-        media_type="image/webp",
-        size=len(data),
-        width=picture.width,
-        height=picture.height,
-        is_public=True,
+        media_type=checked.media_type,
+        size=len(checked.data),
+        width=checked.width,
+        height=checked.height,
+        is_public=is_public,
         stored_at=at,
         by=by,
     )
@@ -67,23 +72,3 @@ def discard(file: StoredFile) -> None:
     file.delete()
     if not StoredFile.objects.filter(path=path).exists():
         transaction.on_commit(lambda: default_storage.delete(path))
-
-
-def _decoded(raw: bytes) -> Image.Image:
-    not_one = _("This file is not a picture (JPEG, PNG or WebP).")
-    try:
-        kind = puremagic.from_string(raw, mime=True)
-    except (puremagic.PureError, ValueError):
-        raise Refused(not_one) from None
-    if kind not in KINDS:
-        raise Refused(not_one)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(raw), formats=["JPEG", "PNG", "WEBP"])
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refused(_("This picture has too many pixels."))
-            clear = "A" in picture.getbands() or "transparency" in picture.info
-            return ImageOps.exif_transpose(picture).convert("RGBA" if clear else "RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Refused(not_one) from None

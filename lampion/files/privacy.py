@@ -12,11 +12,11 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
 
 keeper(
     StoredFile,
-    title=_("Pictures that you added"),
-    purpose=_("to show the groups on their pages"),
+    title=_("Files that you added"),
+    purpose=_("to show the groups on their pages, and to keep their papers"),
     basis=_("the section's legitimate interest"),
-    duration=_("as long as the page exists"),
+    duration=_("as long as the page or the document exists"),
     export=_export,
     forget=lambda subject: 0,
-    kept=_("the picture itself, without your name"),
+    kept=_("the file itself, without your name"),
 )

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lampion.groups.actions import found_group
@@ -11,7 +12,9 @@ from lampion.groups.first_functions import offer_first_functions
 from lampion.groups.formation import ask_first_requirements
 from lampion.groups.locating import locate
 from lampion.groups.models import (
+    Audience,
     Circle,
+    Folder,
     Function,
     Group,
     Kind,
@@ -20,6 +23,7 @@ from lampion.groups.models import (
     Membership,
     Stage,
 )
+from lampion.groups.papers import add_upload
 from lampion.kit.folding import fold
 from lampion.kit.registers import demo
 from lampion.kit.spreadsheets import Table
@@ -227,5 +231,35 @@ def enrol(story: Story) -> None:
     lists.apply(section, "members", table, by=story.things["staff"][0], at=story.now)
 
 
+PAPERS = (
+    (12, "Budget de l’année.csv", "poste;prévu\nTracts;120\nSalle;0\nBougies;350\n", Audience.CORE),
+    (
+        12,
+        "Contacts à la commune.txt",
+        "Maison de la citoyenneté : salle le mardi.\n",
+        Audience.CORE,
+    ),
+    (
+        12,
+        "Tract du marché.md",
+        "# Une lettre, une vie\n\nVenez écrire avec nous.\n",
+        Audience.GROUP,
+    ),
+    (7, "Comment tenir un stand.md", "# Le stand\n\n- table\n- nappe\n- sourire\n", Audience.GROUP),
+)
+
+
+def keep_papers(story: Story) -> None:
+    """Two groups have a folder with what everybody looks for."""
+    for number, name, words, audience in PAPERS:
+        group = story.things["groups"][number]
+        held = Mandate.objects.open().filter(group=group, function=Function.COORDINATOR)
+        by, at = held.select_related("person")[0].person, story.now - timedelta(days=60)
+        upload = SimpleUploadedFile(name, words.encode())
+        folder = Folder.open(group, "Toujours utile", by=by, at=at)
+        add_upload(group, upload, by=by, at=at, audience=audience, folder=folder)
+
+
 demo(20, tell)
 demo(21, enrol)
+demo(22, keep_papers)

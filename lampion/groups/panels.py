@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.groups import imports, member_list, people_panels, spreadsheet
 from lampion.groups.formation import can_be_recognised, checklist, mentor_of
-from lampion.groups.models import Group, LifeStage, Stage
+from lampion.groups.models import Document, Group, LifeStage, Stage
 from lampion.groups.models.group import changes_in_words
 from lampion.kit.registers import hang
 from lampion.people.assurance import enrolled
@@ -72,6 +72,20 @@ def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     return {"group": group, "current": request.path == reverse("groups:home", args=[group.pk])}
 
 
+def _documents_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
+    here = reverse("groups:documents", args=[group.pk])
+    return {"group": group, "current": request.path.startswith((here, "/documents/"))}
+
+
+def _newest_documents(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
+    """The newest papers of the groups, of those open to whoever asks; in one query."""
+    person = request.user
+    assert isinstance(person, Person)
+    papers = Document.objects.there().filter(group__in=groups).open_to(person)
+    newest = papers.select_related("group").order_by("-at", "-pk")[:3]
+    return {"documents": newest, "several": len(groups) > 1, "group": next(iter(groups), None)}
+
+
 importer(
     Importer(
         kind="groups",
@@ -111,6 +125,8 @@ importer(
 )
 hang("office-group", 10, "groups/formation_panel.html", _formation)
 hang("group-home", 30, "groups/forming_panel.html", _forming)
+hang("group-home", 50, "groups/documents_panel.html", _newest_documents)
+hang("group-menu", 60, "groups/documents_menu.html", _documents_menu)
 hang("group-menu", 10, "groups/group_menu.html", _group_menu)
 hang("office-menu", 20, "groups/office_menu.html", _office_menu)
 hang("office-group", 90, "groups/secured_panel.html", _secured)

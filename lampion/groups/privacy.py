@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import (
+    Document,
+    Folder,
     Fulfilment,
     Holding,
     LifeStage,
@@ -12,6 +14,7 @@ from lampion.groups.models import (
     Pause,
     Reveal,
     Revision,
+    Version,
 )
 from lampion.kit.registers import Subject, keeper
 
@@ -37,6 +40,16 @@ def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
     yield from Revision.objects.filter(by=subject.person).values("group__name", "at")
     yield from LifeStage.objects.filter(by=subject.person).values("group__name", "stage", "since")
     yield from Fulfilment.objects.filter(by=subject.person).values("group__name", "at")
+
+
+def _papers(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    mine = Q(by=subject.person) | Q(removed_by=subject.person)
+    yield from Document.objects.filter(mine).values("group__name", "name", "at", "removed_at")
+    for version in Version.objects.filter(by=subject.person).select_related("document"):
+        yield {"name": version.document.name, "version": version.number, "at": version.at}
+    yield from Folder.objects.filter(by=subject.person).values("group__name", "name", "at")
 
 
 keeper(
@@ -93,4 +106,15 @@ keeper(
     forget=lambda subject: 0,
     also=(LifeStage, Fulfilment),
     kept=_("what was changed and when, without your name"),
+)
+keeper(
+    Document,
+    title=_("Documents that you added or removed"),
+    purpose=_("to keep the papers of the group, and who added them"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("until the group removes them, and a month more"),
+    export=_papers,
+    forget=lambda subject: 0,
+    also=(Folder, Version),
+    kept=_("the papers of the group, without your name"),
 )

@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Circle, Function, Group, Holding, Mandate, Membership, Power
+from lampion.groups.models import (
+    Circle,
+    Document,
+    Function,
+    Group,
+    Holding,
+    Mandate,
+    Membership,
+    Power,
+)
+from lampion.groups.models.document import DocumentQuerySet
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 
@@ -75,6 +85,18 @@ def can_elect(person: Person, group: Group) -> Verdict:
     if coordinates(person, group):
         return YES
     return no(_("Only a responsable of the group notes who was elected."))
+
+
+def visible_documents(person: Person, group: Group) -> DocumentQuerySet:
+    """The papers of the group that somebody may see today; of another group none."""
+    keeps = holds(person, group, Power.DOCUMENTS)
+    return Document.objects.there().filter(group=group).open_to(person, keeps=keeps)
+
+
+def can_change_document(person: Person, document: Document) -> Verdict:
+    if document.by_id == person.pk or holds(person, document.group, Power.DOCUMENTS):
+        return YES
+    return no(_("Only whoever added a document, or a responsable, changes or removes it."))
 
 
 def can_manage_people(person: Person, group: Group) -> Verdict:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from lampion.groups import views
 from lampion.groups.views import (
+    documents,
     factors,
     formation,
     functions,
@@ -89,4 +90,14 @@ urlpatterns = [
     path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),
     path("mandates/<int:pk>/ending/", functions.mandate_ending, name="mandate-ending"),
     path("holdings/<int:pk>/ending/", functions.holding_ending, name="holding-ending"),
+    path("my-groups/<int:pk>/documents/", documents.documents, name="documents"),
+    path("my-groups/<int:pk>/folders/", documents.folders, name="folders"),
+    path("folders/<int:pk>/", documents.folder, name="folder"),
+    path("folders/<int:pk>/removal/", documents.folder_removal, name="folder-removal"),
+    # documents/<pk>/
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/removal/", documents.removal, name="document-removal"),
+    path("documents/<int:pk>/return/", documents.putting_back, name="document-return"),
+    path("documents/<int:pk>/versions/", documents.versions, name="document-versions"),
+    path("documents/<int:pk>/versions/<int:number>/", documents.version, name="document-version"),
 ]

@@ -76,6 +76,7 @@ FIELDS = {
     "reason": _("why"),
     "received_at": _("received"),
     "recovery_codes_left": _("recovery codes left"),
+    "removed_at": _("removed on"),
     "replies": _("what you wrote again"),
     "reset_by_the_secretariat": _("reset by the secretariat"),
     "scope": _("scope"),
@@ -104,6 +105,7 @@ FIELDS = {
 }
 
 VERBS = {
+    "added document": _("added a document"),
     "added passkey": _("added a passkey"),
     "announced": _("announced"),
     "announced absence": _("announced an absence"),
@@ -169,9 +171,11 @@ VERBS = {
     "printed the members": _("printed the list of members"),
     "published consent text": _("published words of consent"),
     "published page": _("published a page"),
+    "put back document": _("put back a document"),
     "reachable again": _("noted that mails arrive again"),
     "received": pgettext_lazy("deed", "received"),
     "removed authenticator app": _("removed the app"),
+    "removed document": _("removed a document"),
     "removed passkey": _("removed a passkey"),
     "renamed passkey": _("renamed a passkey"),
     "renewed mandate": _("renewed a mandate"),
@@ -200,6 +204,7 @@ THINGS = {
     "decisions.Decision": _("decision"),
     "decisions.Proposal": _("proposal"),
     "enquiries.Enquiry": _("request"),
+    "groups.Document": _("document"),
     "groups.Group": _("group"),
     "groups.Holding": _("function in a group"),
     "groups.Mandate": _("mandate"),

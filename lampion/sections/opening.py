@@ -34,6 +34,8 @@ PARAMETERS = (
     (Name.MANDATE_DAYS, 60, ""),
     (Name.FACTOR_DAYS, 14, ""),
     (Name.PROXIES, 1, ""),
+    (Name.FILE_MB, 20, ""),
+    (Name.GROUP_MB, 500, ""),
 )
 
 

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, Theme
+from lampion.files.checking import Checked
+from lampion.groups.models import Document, Folder
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import convene
 from lampion.meetings.models import AgendaPoint, Meeting
@@ -93,6 +95,10 @@ GROUP = (
     "/my-groups/{group}/functions/",
     "/my-groups/{group}/functions/new/",
     "/my-groups/{group}/mandates/new/",
+    "/my-groups/{group}/documents/",
+    "/documents/{document}/",
+    "/documents/{document}/removal/",
+    "/folders/{folder}/",
     "/meetings/",
     "/my-groups/{group}/meetings/",
     "/my-groups/{group}/rhythm/",
@@ -124,6 +130,17 @@ LISTS = {
     "ready": ("members", "number;first_name;valid_until\n1;דניאל;2027-12-31\n2;Aimé;\n"),
     "mandates": ("group-members", "group_number;email;mandate\n12;a@example.org;trésorier\n"),
 }
+
+
+@pytest.fixture
+def papers(louvain, alice):
+    """A document in a folder, with a name that breaks nowhere."""
+    now = timezone.now()
+    folder = Folder.open(louvain, "Presse", by=alice, at=now)
+    checked = Checked(b"x", "text/plain")
+    said = {"by": alice, "at": now, "most_bytes": 1000, "folder": folder}
+    document = Document.add(louvain, "Procès-verbal_" * 6, checked, **said)
+    return {"document": document.pk, "folder": folder.pk}
 
 
 @pytest.fixture
@@ -163,14 +180,16 @@ def faults(visitor, addresses, keys):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
-def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, look, email):
+def test_axe_finds_nothing_and_nothing_overflows(
+    visit, eloise, namur, brought, papers, look, email
+):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
         visitor.sign_in(email)
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
-    keys |= prepared(eloise.group)
+    keys |= prepared(eloise.group) | papers
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 

@@ -22,8 +22,17 @@ from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal, VoterLink
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
+from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
-from lampion.groups.models import Holding, Mandate, Membership, Requirement, SectionFunction
+from lampion.groups.models import (
+    Document,
+    Folder,
+    Holding,
+    Mandate,
+    Membership,
+    Requirement,
+    SectionFunction,
+)
 from lampion.meetings.actions import convene
 from lampion.meetings.models import AgendaPoint, Meeting, Rhythm
 from lampion.news.actions import approve, count_readers
@@ -122,6 +131,7 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
+        **paper_arguments(now),
     }
 
 
@@ -179,6 +189,16 @@ def section_arguments(section, nora, now) -> dict:
         "sections:office-imports": ["members"],
         "sections:office-import": ["groups", lambda: _import(section, nora, now).pk],
         "sections:office-members-export": ["csv"],
+    }
+
+
+def paper_arguments(now) -> dict:
+    pages = ("document", "document-versions", "document-removal", "document-return")
+    return {
+        **{f"groups:{page}": [lambda: _document(now).pk] for page in pages},
+        "groups:document-version": [lambda: _document(now).pk, 1],
+        "groups:folder": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
+        "groups:folder-removal": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
     }
 
 
@@ -326,6 +346,11 @@ def _absence(section, nora):
     return StaffAbsence.announce(section, nora, **days, by=nora)
 
 
+def _document(now):
+    said = {"by": None, "at": now, "most_bytes": 1000, "audience": "group"}
+    return Document.add(_louvain(), "x", Checked(b"x", "text/plain"), **said)
+
+
 def _requirement(section):
     return Requirement.objects.create(section=section, words={"fr": "x"})
 
@@ -367,7 +392,10 @@ def answers(route: str, method: str, cast) -> tuple[int, ...]:
             client = Client(raise_request_exception=False)
             if cast[name]:
                 client.force_login(cast[name])
-            found.append(getattr(client, method)(address(route)).status_code)
+            answer = getattr(client, method)(address(route))
+            if answer.streaming:
+                answer.getvalue()  # read to its end, so that its file is closed
+            found.append(answer.status_code)
             transaction.set_rollback(True)
     return tuple(found)
 

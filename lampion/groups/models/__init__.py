@@ -1,3 +1,4 @@
+from lampion.groups.models.document import Audience, Document, Folder, Full, Version
 from lampion.groups.models.formation import Fulfilment, Mentorship, Requirement
 from lampion.groups.models.function import (
     FunctionPower,
@@ -16,9 +17,13 @@ from lampion.groups.models.stages import Stage
 
 __all__ = [
     "AlreadyMember",
+    "Audience",
     "Circle",
+    "Document",
     "Field",
+    "Folder",
     "Fulfilment",
+    "Full",
     "Function",
     "FunctionPower",
     "Group",
@@ -40,4 +45,5 @@ __all__ = [
     "ServedPostcode",
     "Stage",
     "TooLong",
+    "Version",
 ]

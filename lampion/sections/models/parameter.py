@@ -44,6 +44,8 @@ class Name(models.TextChoices):
     MANDATE_DAYS = "mandate-days", _("days before its end that a mandate announces itself")
     FACTOR_DAYS = "factor-days", _("days within which staff set up a second proof")
     PROXIES = "proxies", _("proxies that one person may hold in a vote")
+    FILE_MB = "file-mb", _("megabytes that a document of a group has at most")
+    GROUP_MB = "group-mb", _("megabytes that a group keeps in documents")
 
 
 EXPLAINED = {
@@ -57,7 +59,12 @@ EXPLAINED = {
 
 # What is larger is a slip of the finger, and would put deadlines out of the calendar.
 MOST = 400
-MOST_OF = {Name.SECOND_APPROVAL: 1_000_000, Name.FACTOR_DAYS: 90}
+MOST_OF = {
+    Name.SECOND_APPROVAL: 1_000_000,
+    Name.FACTOR_DAYS: 90,
+    Name.FILE_MB: 100,
+    Name.GROUP_MB: 100_000,
+}
 
 
 class Parameter(models.Model):
