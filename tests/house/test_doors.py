@@ -27,6 +27,7 @@ from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
+from lampion.tasks.models import Step, Task, done_link
 from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "bilal", "wim", "hanna", "zoe", "nobody")
@@ -114,6 +115,16 @@ def named_arguments(section, nora, now) -> dict:
         "files:file": [lambda: _file(now).pk, "abc"],
         **section_arguments(section, nora, now),
         **news_arguments(now),
+        **task_arguments(now),
+    }
+
+
+def task_arguments(now) -> dict:
+    of_group = ("tasks:group", "tasks:group-new", "tasks:group-sheet")
+    return {
+        **{route: [lambda: _louvain().pk] for route in of_group},
+        "tasks:done-link": [lambda: done_link(_task(now), _alice(), now).rsplit("/", 2)[1]],
+        "tasks:step": [lambda: _task(now).pk, lambda: Step.objects.latest("pk").pk],
     }
 
 
@@ -177,6 +188,7 @@ def address(route: str) -> str:
             "meetings": _meeting(now),
             "contacts": Contact.objects.first().pk,
             "news": _mailing(now).pk,
+            "tasks": _task(now).pk,
             "people": 0,  # a passkey that nobody has
         }
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
@@ -188,6 +200,12 @@ def address(route: str) -> str:
 def _meeting(now):
     group = Enquiry.objects.get().group
     return Meeting.announce(group, now + timedelta(days=5), venue="x", by=None, at=now).pk
+
+
+def _task(now):
+    """Alice has it; one place is free, for all circles."""
+    words = {"people": [_alice()], "places": 2, "for_all": True, "checklist": ["x"]}
+    return Task.add(_louvain(), "x", by=None, at=now, **words)
 
 
 def _way_out(now):
