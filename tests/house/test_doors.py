@@ -40,6 +40,7 @@ from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
 from lampion.people.models import Invitation, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
+from lampion.tasks.models import Step, Task, done_link
 from tests.house.looking import routes
 
 ACTORS = ("nora", "karim", "alice", "bilal", "wim", "hanna", "zoe", "nobody")
@@ -132,6 +133,7 @@ def named_arguments(section, nora, now) -> dict:
         **news_arguments(now),
         **decision_arguments(now),
         **paper_arguments(now),
+        **task_arguments(now),
     }
 
 
@@ -174,6 +176,15 @@ def meeting_arguments(now) -> dict:
         "meetings:attendance": [lambda: _token(now)],
         **{f"meetings:point{page}": [lambda: _point(now).pk] for page in POINT},
         "meetings:rhythm-ending": [lambda: _rhythm(now).group_id],
+    }
+
+
+def task_arguments(now) -> dict:
+    of_group = ("tasks:group", "tasks:group-new", "tasks:group-sheet")
+    return {
+        **{route: [lambda: _louvain().pk] for route in of_group},
+        "tasks:done-link": [lambda: done_link(_task(now), _alice(), now).rsplit("/", 2)[1]],
+        "tasks:step": [lambda: _task(now).pk, lambda: Step.objects.latest("pk").pk],
     }
 
 
@@ -262,6 +273,7 @@ def address(route: str) -> str:
             "decisions": enquiry.group_id,
             "contacts": Contact.objects.first().pk,
             "news": _mailing(now).pk,
+            "tasks": _task(now).pk,
             "people": 0,  # a passkey that nobody has
         }
         arguments = [by_room[route.split(":")[0]]] if "<int:pk>" in pattern else []
@@ -312,6 +324,12 @@ def _point(now):
 def _rhythm(now):
     rule = {"pattern": "weekday", "number": 1, "hour": time(20), "venue": "x"}
     return Rhythm.settle(_louvain(), **rule, by=None, at=now)
+
+
+def _task(now):
+    """Alice has it; one place is free, for all circles."""
+    words = {"people": [_alice()], "places": 2, "for_all": True, "checklist": ["x"]}
+    return Task.add(_louvain(), "x", by=None, at=now, **words)
 
 
 def _way_out(now):

@@ -51,11 +51,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def late(self, on: date) -> TaskQuerySet:
         return self.open().filter(due_on__lt=on)
 
-    def told(self) -> TaskQuerySet:
-        """With what a line says: who holds it, its checklist, how it ended."""
+    def told(self, person: Person) -> TaskQuerySet:
+        """With what a line says: who holds it, its checklist, how it ended, and what `person` is to it."""
         held = Share.objects.held().select_related("person")
         standing = Closing.objects.standing().select_related("by")
-        return self.prefetch_related(
+        core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+        mine = Share.objects.held().filter(task=OuterRef("pk"), person=person)
+        return self.annotate(
+            of_core=Exists(core.filter(group=OuterRef("group"))), mine=Exists(mine)
+        ).prefetch_related(
             Prefetch("shares", held, to_attr="holders"),
             Prefetch("closings", standing, to_attr="ends"),
             "steps",

@@ -1,0 +1,79 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from lampion.groups.models import Group
+from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
+from lampion.people.models import Person
+from lampion.tasks.lines import open_lines
+from lampion.tasks.models import Task
+
+# Who promised something is reminded a week before; the group asks who wants what is free two weeks before.
+SOON, FREE_SOON = timedelta(days=7), timedelta(days=14)
+SHOWN = 8
+
+
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
+    address = reverse("tasks:group", args=[group.pk])
+    return {"url": address, "current": request.path.startswith(address)}
+
+
+def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
+    person = request.user
+    assert isinstance(person, Person)
+    found = open_lines(groups, person, timezone.localdate())
+    mine = [line for line in found if line.mine]
+    free = [line for line in found if line.takeable]
+    return {
+        "mine": mine[:SHOWN],
+        "more_mine": max(len(mine) - SHOWN, 0),
+        "free": free[:SHOWN],
+        "more_free": max(len(free) - SHOWN, 0),
+        "group": groups[0] if len(groups) == 1 else None,
+    }
+
+
+def _promised(person: Person, on: date) -> Iterable[Matter]:
+    tasks = Task.objects.open().of(person).filter(due_on__lte=on + SOON)
+    for task in tasks.select_related("group"):
+        late = task.due_on is not None and task.due_on < on
+        yield Matter(
+            key=f"task-{task.pk}",
+            title=format_lazy(
+                _("Late: {title}") if late else _("To do: {title}"), title=task.title
+            ),
+            url=task.get_absolute_url(),
+            since=timezone.localdate(task.added_at),
+            due_on=task.due_on,
+            where=task.group.name,
+            group=task.group_id,
+        )
+
+
+def _of_groups(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    """Late tasks, and those that nobody took and that are due soon."""
+    open_tasks = Task.objects.filter(group__in=groups).open()
+    free = open_tasks.free().filter(due_on__range=(on, on + FREE_SOON))
+    for task in open_tasks.late(on) | free:
+        late = task.due_on is not None and task.due_on < on
+        words = _("Late task: {title}") if late else _("Who wants to? {title}")
+        yield Matter(
+            key=f"task-{task.pk}",
+            title=format_lazy(words, title=task.title),
+            url=task.get_absolute_url(),
+            since=timezone.localdate(task.added_at),
+            due_on=task.due_on,
+            group=task.group_id,
+        )
+
+
+hang("group-menu", 30, "tasks/group_menu.html", _group_menu)
+hang("group-home", 15, "tasks/home_panel.html", _home)
+matters_from(_promised)
+group_matters_from(_of_groups)
