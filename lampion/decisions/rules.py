@@ -55,7 +55,7 @@ def can_vote_for(person: Person, voter: Voter) -> Verdict:
         return YES
     if voter.voted and voter.ballot.channel != "phone":
         return no(_("This member has voted already."))
-    if hasattr(voter, "protest"):
+    if voter.protested:
         return no(_("This member did not want a vote entered by phone."))
     if voter.represented_by:
         return no(_("This member gave a proxy to somebody else."))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.counting import Outcome, Room, Rule, close_with
 from lampion.decisions.models.proposal import Abstentions, Method, Proposal
@@ -43,17 +42,17 @@ class Decision(models.Model):
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    title = models.CharField(_("what was decided"), max_length=410)
-    words = models.TextField(_("in full"), blank=True)
+    title = models.CharField(max_length=410)
+    words = models.TextField(blank=True)
     search_key = models.TextField()
-    method = models.CharField(_("how we decide"), max_length=16, choices=Method)
+    method = models.CharField(max_length=16, choices=Method)
     adopted = models.BooleanField()
     outcome = models.JSONField()  # counting.Outcome: result, steps, winner
     proposal = models.OneToOneField(Proposal, models.PROTECT, null=True, related_name="decision")
-    decided_on = models.DateField(_("day"))
+    decided_on = models.DateField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    review_on = models.DateField(_("look at it again on"), null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -163,7 +162,7 @@ class Review(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="reviews")
     on = models.DateField()
     kept = models.BooleanField()
-    note = models.CharField(_("in a few words"), max_length=500, blank=True)
+    note = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

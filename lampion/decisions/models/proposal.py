@@ -68,16 +68,12 @@ class Proposal(models.Model):
     """A question to the group, with the rule by which it is answered."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
-    title = models.CharField(_("what is proposed"), max_length=200)
-    text = models.TextField(_("why, and what it would mean"), blank=True)
-    method = models.CharField(_("how we decide"), max_length=16, choices=Method)
-    abstentions = models.CharField(
-        _("abstentions"), max_length=8, choices=Abstentions, default=Abstentions.ASIDE
-    )
-    quorum = models.PositiveSmallIntegerField(_("quorum, per cent"), default=0)
-    quorum_of = models.CharField(
-        _("quorum of"), max_length=8, choices=QuorumOf, default=QuorumOf.VOTERS
-    )
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    method = models.CharField(max_length=16, choices=Method)
+    abstentions = models.CharField(max_length=8, choices=Abstentions, default=Abstentions.ASIDE)
+    quorum = models.PositiveSmallIntegerField(default=0)
+    quorum_of = models.CharField(max_length=8, choices=QuorumOf, default=QuorumOf.VOTERS)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)

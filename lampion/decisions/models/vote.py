@@ -63,6 +63,10 @@ class Voter(models.Model):
         return hasattr(self, "ballot")
 
     @property
+    def protested(self) -> bool:
+        return hasattr(self, "protest")
+
+    @property
     def represented_by(self) -> Voter | None:
         return self.proxy.to if hasattr(self, "proxy") else None
 
@@ -140,7 +144,7 @@ class Ballot(models.Model):
 
     voter = models.OneToOneField(Voter, models.CASCADE, related_name="ballot")
     choice = models.JSONField()
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
     channel = models.CharField(max_length=8, choices=Channel)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
