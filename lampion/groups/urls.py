@@ -5,6 +5,7 @@ from lampion.groups.views import (
     factors,
     formation,
     functions,
+    hand_over,
     home,
     lists,
     office,
@@ -69,6 +70,12 @@ urlpatterns = [
     path("groups/<int:number>/<slug:slug>/", views.group_page, name="group"),
     path("groups/<slug:code>/<int:number>/<slug:slug>/", views.group_page, name="section-group"),
     path("office/groups/", include(office_urls)),
+    path("office/hand-overs/", hand_over.office_hand_overs, name="office-hand-overs"),
+    path(
+        "office/hand-overs/<int:pk>/dropping/",
+        hand_over.office_hand_over_dropping,
+        name="office-hand-over-dropping",
+    ),
     path("office/functions/", office_functions.office_functions, name="office-functions"),
     path("office/functions/<int:pk>/", office_functions.office_function, name="office-function"),
     path(
@@ -88,5 +95,13 @@ urlpatterns = [
     path("members/<int:pk>/", include(member_urls)),
     path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),
     path("mandates/<int:pk>/ending/", functions.mandate_ending, name="mandate-ending"),
+    path("mandates/<int:pk>/hand-over/", hand_over.mandate_hand_over, name="mandate-hand-over"),
+    path("holdings/<int:pk>/hand-over/", hand_over.holding_hand_over, name="holding-hand-over"),
+    path("hand-overs/<int:pk>/", hand_over.hand_over, name="hand-over"),
+    path(
+        "hand-overs/<int:pk>/items/<int:item_pk>/",
+        hand_over.hand_over_item,
+        name="hand-over-item",
+    ),
     path("holdings/<int:pk>/ending/", functions.holding_ending, name="holding-ending"),
 ]
