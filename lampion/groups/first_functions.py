@@ -1,10 +1,10 @@
-"""The functions that a new section offers to its groups, until it says it otherwise."""
+"""What a new section offers to its groups and asks when it is handed over, until it says it otherwise."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from lampion.groups.models import Power, SectionFunction
+from lampion.groups.models import HandOverLine, Power, SectionFunction
 from lampion.sections.models import Section
 
 FIRST: tuple[tuple[dict[str, str], tuple[Power, ...]], ...] = (
@@ -21,6 +21,17 @@ FIRST: tuple[tuple[dict[str, str], tuple[Power, ...]], ...] = (
 )  # fmt: skip
 
 
+HANDED_OVER: tuple[dict[str, str], ...] = (
+    {"fr": "Mandat sur le compte en banque", "nl": "Volmacht op de bankrekening", "de": "Vollmacht für das Bankkonto", "en": "Mandate on the bank account"},
+    {"fr": "Stock : bougies, tracts, matériel", "nl": "Voorraad: kaarsen, folders, materiaal", "de": "Bestand: Kerzen, Flugblätter, Material", "en": "Stock: candles, leaflets, material"},
+    {"fr": "Dossiers et papiers", "nl": "Mappen en papieren", "de": "Akten und Papiere", "en": "Files and papers"},
+    {"fr": "Mots de passe d’autres sites, transmis de vive voix", "nl": "Wachtwoorden van andere sites, mondeling doorgegeven", "de": "Passwörter anderer Seiten, mündlich übergeben", "en": "Passwords of other sites, told in person"},
+    {"fr": "Partenaires présentés : commune, presse, associations", "nl": "Partners voorgesteld: gemeente, pers, verenigingen", "de": "Partner vorgestellt: Gemeinde, Presse, Vereine", "en": "Partners introduced: town, press, associations"},
+)  # fmt: skip
+
+
 def offer_first_functions(section: Section, *, at: datetime) -> None:
+    for words in HANDED_OVER:
+        HandOverLine.add(section, words, by=None, at=at)
     for names, powers in FIRST:
         SectionFunction.offer(section, names, powers, by=None, at=at)

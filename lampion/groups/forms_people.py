@@ -190,3 +190,13 @@ class SectionFunctionForm(forms.Form):
 
     def names(self) -> dict[str, str]:
         return {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
+
+
+class HandOverForm(forms.Form):
+    taker = PersonChoiceField(
+        label=_("To whom"), help_text=_("Somebody of the core. Both of you sign, line by line.")
+    )
+
+    def __init__(self, *args: Any, group: Group, giver: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["taker"].queryset = _core(group).exclude(pk=giver)  # type: ignore[attr-defined]

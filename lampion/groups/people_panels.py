@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lampion.groups.models import Circle, Group, Holding, Mandate, Membership, Reveal
+from lampion.groups.models import Circle, Group, HandOver, Holding, Mandate, Membership, Reveal
 from lampion.groups.models.reveal import MANY
 from lampion.groups.work import ending, says_end_before, sheet, title_of
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
@@ -70,6 +70,20 @@ def _end_matters(person: Person, on: date) -> Iterable[Matter]:
         yield _end_matter(one, words % said, on, where=one.group.name)
 
 
+def _hand_over_matters(person: Person, on: date) -> Iterable[Matter]:
+    """A hand-over on which the signature of the old or the new holder is missing."""
+    missing = Q(giver=person, items__given_at=None) | Q(taker=person, items__taken_at=None)
+    mine = Group.objects.joined_by(person).values("pk")
+    waiting = HandOver.objects.filter(missing, items__isnull=False, group__in=mine).distinct()
+    for one in waiting.select_related("group", "mandate", "holding__function"):
+        words = _("Handing over: %(function)s, your signature is missing")
+        url = reverse("groups:hand-over", args=[one.pk])
+        day = timezone.localdate(one.begun_at)
+        yield Matter(
+            f"hand-over-{one.pk}", words % {"function": one.title}, url, day, where=one.group.name
+        )
+
+
 def _end_group_matters(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """For the agenda of each group."""
     for one in _ends(Q(group__in=groups), on):
@@ -104,6 +118,7 @@ def hang_all() -> None:
     matters_from(_looked_at)
     matters_from(_arrived)
     matters_from(_end_matters)
+    matters_from(_hand_over_matters)
     group_matters_from(_end_group_matters)
     hang("group-menu", 70, "groups/people_menu.html", _people_menu)
     hang("office-group", 20, "groups/functions_panel.html", _office_functions)

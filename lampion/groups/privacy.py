@@ -7,6 +7,7 @@ from lampion.groups.models import (
     Document,
     Folder,
     Fulfilment,
+    HandOver,
     Holding,
     LifeStage,
     Mandate,
@@ -34,6 +35,14 @@ def _memberships(subject: Subject) -> Iterable[Mapping[str, object]]:
             "until": held.until,
             "ended_on": held.ended_on,
         }
+
+
+def _hand_overs(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    things = ("group", "mandate", "holding__function")
+    for one in HandOver.objects.of(subject.person).select_related(*things):
+        yield {"group__name": one.group.name, "function": one.title, "at": one.begun_at}
 
 
 def _changes(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -86,6 +95,16 @@ def _forget_pauses(subject: Subject) -> int:
     return count + left.update(left_because="")
 
 
+keeper(
+    HandOver,
+    title=_("Functions that you handed over or took over"),
+    purpose=_("to know who has the bank mandate, the stock and the files of the group"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_hand_overs,
+    forget=lambda subject: 0,
+    kept=_("the dates, without your name"),
+)
 keeper(
     Pause,
     title=_("Pauses, why you left, and details that you looked at"),

@@ -53,6 +53,7 @@ OFFICE = (
     "/office/absences/",
     "/office/groups/requirements/",
     "/office/functions/",
+    "/office/hand-overs/",
     "/office/groups/",
     "/office/groups/new/",
     "/office/groups/{group}/",

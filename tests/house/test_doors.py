@@ -27,6 +27,9 @@ from lampion.files.models import StoredFile
 from lampion.groups.models import (
     Document,
     Folder,
+    HandOver,
+    HandOverItem,
+    HandOverLine,
     Holding,
     Mandate,
     Membership,
@@ -141,10 +144,31 @@ def members_of_groups() -> dict:
     pages = ("", "-contact", "-circle", "-pauses", "-pause-ending", "-leaving", "-moving")
     return {
         **{f"groups:member{page}": [lambda: _bilal().pk] for page in pages},
-        **{f"groups:mandate-{page}": [lambda: _mandate().pk] for page in ("renewal", "ending")},
+        **{f"groups:mandate-{page}": [lambda: _mandate().pk] for page in MANDATES},
         **{f"groups:office-function{page}": [lambda: _function().pk] for page in ("", "-dropping")},
         "groups:holding-ending": [lambda: _holding().pk],
+        "groups:holding-hand-over": [lambda: _holding().pk],
+        "groups:hand-over": [lambda: _hand_over().pk],
+        "groups:hand-over-item": [
+            lambda: _hand_over().pk,
+            lambda: HandOverItem.objects.last().pk,
+        ],
+        "groups:office-hand-over-dropping": [lambda: _line().pk],
     }
+
+
+MANDATES = ("renewal", "ending", "hand-over")
+
+
+def _line():
+    section = StaffAccess.objects.first().section
+    return HandOverLine.add(section, {"fr": "Stock"}, by=None, at=timezone.now())
+
+
+def _hand_over():
+    _line()
+    alice = Mandate.objects.get(person__email="alice@example.org").person
+    return HandOver.begin(_holding(), alice, by=None, at=timezone.now())
 
 
 def _mandate():

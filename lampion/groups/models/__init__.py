@@ -7,6 +7,12 @@ from lampion.groups.models.function import (
     SectionFunction,
 )
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
+from lampion.groups.models.hand_over import (
+    HandOver,
+    HandOverItem,
+    HandOverLine,
+    NotTheirs,
+)
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate, TooLong
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
@@ -28,6 +34,9 @@ __all__ = [
     "FunctionPower",
     "Group",
     "GroupQuerySet",
+    "HandOver",
+    "HandOverItem",
+    "HandOverLine",
     "Holding",
     "Kind",
     "LastCoordinator",
@@ -36,6 +45,7 @@ __all__ = [
     "Membership",
     "Mentorship",
     "NotOfTheCore",
+    "NotTheirs",
     "Pause",
     "Power",
     "Requirement",

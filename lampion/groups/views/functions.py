@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups import rules
 from lampion.groups.forms_people import ElectionForm, HoldingForm, TermForm
-from lampion.groups.models import Function, Group, Holding, LastCoordinator, Mandate
+from lampion.groups.models import Function, Group, HandOver, Holding, LastCoordinator, Mandate
 from lampion.groups.reach import own_group
 from lampion.groups.rules import can_elect, can_manage_people
 from lampion.groups.work import sheet
@@ -25,12 +25,16 @@ from lampion.people.requests import MemberRequest
 def functions(request: MemberRequest, pk: int) -> HttpResponse:
     """Every member sees who does what; on paper it is a sheet for the wall."""
     group, today = own_group(request, pk), timezone.localdate()
+    manages = bool(can_manage_people(request.user, group))
+    things = ("giver", "taker", "mandate", "holding__function")
+    handed = HandOver.objects.unfinished().filter(group=group).select_related(*things)
     context = {
+        "hand_overs": handed if manages else handed.of(request.user),
         "group": group,
         "sheet": sheet(group, today),
         "today": today,
         "elects": bool(can_elect(request.user, group)),
-        "manages": bool(can_manage_people(request.user, group)),
+        "manages": manages,
     }
     return render(request, "groups/functions.html", context)
 
