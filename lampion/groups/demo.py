@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -17,10 +18,16 @@ from lampion.groups.models import (
     Folder,
     Function,
     Group,
+    HandOver,
+    Holding,
     Kind,
     LifeStage,
     Mandate,
     Membership,
+    Offer,
+    Pause,
+    Profile,
+    SectionFunction,
     Stage,
 )
 from lampion.groups.papers import add_upload
@@ -28,7 +35,7 @@ from lampion.kit.folding import fold
 from lampion.kit.registers import demo
 from lampion.kit.spreadsheets import Table
 from lampion.kit.story import Story
-from lampion.people.models import Person
+from lampion.people.models import Openness, Person
 from lampion.sections import lists
 from lampion.sections import member_list as enrolment
 
@@ -199,6 +206,8 @@ def _found(story: Story, number: int, place: str, served: list[str], about: str)
 def _people(story: Story, group: Group, people: People) -> None:
     longest = 80 if group.number in FORMING else 330
     day = timezone.localdate(story.now) - timedelta(days=story.random.randrange(30, longest))
+    if group.number == 12:  # the year of its responsable is nearly over
+        day = timezone.localdate(story.now) - timedelta(days=345)
     known = {12: ("alice", "Alice", "Moreau"), 7: ("zoe", "Zoé", "Lacroix")}.get(group.number)
     if known:
         name, first, last = known
@@ -211,6 +220,72 @@ def _people(story: Story, group: Group, people: People) -> None:
     Mandate.give(group, people.next(), Function.TREASURER, by=None, on=day)
     for circle in (Circle.CORE, Circle.CORE, Circle.NETWORK, Circle.OCCASIONAL):
         Membership.welcome(group, people.next(), by=first_person, on=day, circle=circle)
+
+
+SHARED = {
+    12: ("Secrétaire", "Accueil", "Dossiers", "Bougies", "Bougies", "Réseau de lettres"),
+    7: ("Secrétaire", "Campagnes", "Écoles"),
+}
+
+
+def share(story: Story) -> None:
+    """Two groups share their work out; in one the treasurer hands over, and somebody rests."""
+    today = timezone.localdate(story.now)
+    for number, names in SHARED.items():
+        group = story.things["groups"][number]
+        core = [
+            one.person
+            for one in Membership.objects.active()
+            .filter(group=group, circle=Circle.CORE)
+            .select_related("person")
+            .order_by("pk")
+        ]
+        responsable = core[0]
+        _open_details(core, at=story.now)
+        _say_skills(core, group, story.random)
+        for place, name in enumerate(names):
+            function = SectionFunction.objects.get(section=group.section, names__fr=name)
+            since = today - timedelta(days=40 * (place + 1))
+            person = core[(place + 1) % len(core)]
+            Holding.give(group, person, function, by=responsable, on=since)
+    _pass_on(story, story.things["groups"][12], today)
+
+
+def _open_details(core: list[Person], *, at: datetime) -> None:
+    for place, person in enumerate(core):
+        said = {"phone": f"0470 00 {place + 10} {place + 20}", "name_open": Openness.GROUP}
+        openness = (Openness.GROUP, Openness.RESPONSABLES, Openness.NOBODY)[place % 3]
+        person.revise(said | {"phone_open": openness}, by=person, at=at)
+
+
+def _say_skills(core: list[Person], group: Group, luck: Random) -> None:
+    offers = list(Offer.objects.asked(group.section))
+    for person in core[1:]:
+        chosen = luck.sample(offers, 3)
+        words = luck.choice(("J’ai une voiture", "Je dessine les affiches", "", "Je parle anglais"))
+        Profile.say(person, skills=words, availability="", offers=chosen)
+
+
+def _pass_on(story: Story, group: Group, today: date) -> None:
+    held = Mandate.objects.open().get(group=group, function=Function.TREASURER)
+    others = Membership.objects.active().filter(group=group, circle=Circle.CORE)
+    taker = others.exclude(person=held.person).select_related("person").order_by("-pk")[0]
+    began = story.now - timedelta(days=6)
+    passed = HandOver.begin(held, taker.person, by=held.person, at=began)
+    for place, item in enumerate(passed.items.all()):
+        if place < 3:
+            item.sign(by=held.person, at=began + timedelta(days=1))
+        if place < 2:
+            item.sign(by=taker.person, at=began + timedelta(days=2))
+    rests = Membership.objects.active().filter(group=group, circle=Circle.NETWORK)[0]
+    Pause.begin(
+        rests,
+        since=today - timedelta(days=20),
+        until=today + timedelta(days=60),
+        reason="Un bébé est né",
+        by=rests.person,
+        on=today,
+    )
 
 
 def enrol(story: Story) -> None:
@@ -262,4 +337,5 @@ def keep_papers(story: Story) -> None:
 
 demo(20, tell)
 demo(21, enrol)
-demo(22, keep_papers)
+demo(22, share)
+demo(23, keep_papers)

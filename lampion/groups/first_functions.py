@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lampion.groups.models import HandOverLine, Power, SectionFunction
+from lampion.groups.models import HandOverLine, Offer, Power, SectionFunction, Sort
 from lampion.sections.models import Section
 
 FIRST: tuple[tuple[dict[str, str], tuple[Power, ...]], ...] = (
@@ -30,8 +30,25 @@ HANDED_OVER: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 
 
+# Sort, words, and the functions (by their French name) for which it is useful.
+OFFERS: tuple[tuple[Sort, dict[str, str], tuple[str, ...]], ...] = (
+    (Sort.SKILL, {"fr": "Écrire", "nl": "Schrijven", "de": "Schreiben", "en": "Writing"}, ("Secrétaire", "Presse", "Réseau de lettres")),
+    (Sort.SKILL, {"fr": "Parler en public", "nl": "Spreken in het openbaar", "de": "Öffentlich sprechen", "en": "Speaking in public"}, ("Écoles", "Élus", "Presse")),
+    (Sort.SKILL, {"fr": "Organiser", "nl": "Organiseren", "de": "Organisieren", "en": "Organising"}, ("Événements", "Bougies", "Campagnes")),
+    (Sort.SKILL, {"fr": "Accueillir", "nl": "Onthalen", "de": "Empfangen", "en": "Welcoming"}, ("Accueil",)),
+    (Sort.SKILL, {"fr": "Lire et résumer", "nl": "Lezen en samenvatten", "de": "Lesen und zusammenfassen", "en": "Reading and summing up"}, ("Dossiers", "Secrétaire")),
+    (Sort.TIME, {"fr": "En journée", "nl": "Overdag", "de": "Tagsüber", "en": "In the daytime"}, ("Écoles", "Élus")),
+    (Sort.TIME, {"fr": "En soirée", "nl": "’s avonds", "de": "Abends", "en": "In the evening"}, ("Accueil", "Secrétaire")),
+    (Sort.TIME, {"fr": "Le week-end", "nl": "In het weekend", "de": "Am Wochenende", "en": "At the weekend"}, ("Événements", "Bougies")),
+)  # fmt: skip
+
+
 def offer_first_functions(section: Section, *, at: datetime) -> None:
     for words in HANDED_OVER:
         HandOverLine.add(section, words, by=None, at=at)
     for names, powers in FIRST:
         SectionFunction.offer(section, names, powers, by=None, at=at)
+    offered = list(SectionFunction.objects.offered(section))
+    for sort, words, useful in OFFERS:
+        functions = [one for one in offered if one.names.get("fr") in useful]
+        Offer.add(section, sort, words, functions, by=None, at=at)

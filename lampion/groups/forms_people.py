@@ -8,7 +8,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Circle, Function, Group, GroupQuerySet, Power, SectionFunction
+from lampion.groups.models import (
+    Circle,
+    Function,
+    Group,
+    GroupQuerySet,
+    Offer,
+    Power,
+    Profile,
+    SectionFunction,
+    Sort,
+)
 from lampion.groups.models.mandate import latest_end
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person, normalise_email
@@ -200,3 +210,46 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, group: Group, giver: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["taker"].queryset = _core(group).exclude(pk=giver)  # type: ignore[attr-defined]
+
+
+class ProfileForm(forms.Form):
+    """What somebody can do and when, from the lists of their sections and in own words."""
+
+    skills_chosen = forms.ModelMultipleChoiceField(
+        Offer.objects.none(),
+        label=_("What I can do"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skills = forms.CharField(label=_("In my own words"), max_length=300, required=False)
+    times_chosen = forms.ModelMultipleChoiceField(
+        Offer.objects.none(),
+        label=_("When I am free"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    availability = forms.CharField(
+        label=_("When I am free, in my own words"), max_length=300, required=False
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = Group.objects.joined_by(person).values("section")
+        asked = Offer.objects.filter(section__in=sections, ended_at=None)
+        for name, sort in (("skills_chosen", Sort.SKILL), ("times_chosen", Sort.TIME)):
+            self.fields[name].queryset = asked.filter(sort=sort)  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, Any]:
+        held = Profile.objects.filter(person=person).first()
+        if held is None:
+            return {}
+        chosen = list(held.offers.all())
+        said = {"skills": held.skills, "availability": held.availability}
+        return said | {"skills_chosen": chosen, "times_chosen": chosen}
+
+    def said(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        offers = [*cleaned["skills_chosen"], *cleaned["times_chosen"]]
+        said = {name: cleaned[name] for name in ("skills", "availability")}
+        return said | {"offers": offers}

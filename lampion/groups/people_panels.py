@@ -12,7 +12,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lampion.groups.models import Circle, Group, HandOver, Holding, Mandate, Membership, Reveal
+from lampion.groups.models import (
+    Circle,
+    Group,
+    HandOver,
+    Holding,
+    Mandate,
+    Membership,
+    Profile,
+    Reveal,
+)
 from lampion.groups.models.reveal import MANY
 from lampion.groups.work import ending, says_end_before, sheet, title_of
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
@@ -20,11 +29,9 @@ from lampion.people.models import Person
 
 
 def _people_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    address = reverse("groups:people", args=[group.pk])
-    return {
-        "group": group,
-        "current": request.path.startswith((address, reverse("groups:member", args=[0])[:-2])),
-    }
+    here = [reverse(f"groups:{name}", args=[group.pk]) for name in ("people", "functions")]
+    below = [reverse(f"groups:{name}", args=[0])[:-2] for name in ("member", "hand-over")]
+    return {"group": group, "current": request.path.startswith((*here, *below))}
 
 
 def _looked_at(person: Person, on: date) -> Iterable[Matter]:
@@ -114,6 +121,14 @@ def _office_functions(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     }
 
 
+def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
+    """For who belongs to a group."""
+    if not Group.objects.joined_by(person).exists():
+        return None
+    profile = Profile.objects.filter(person=person).first()
+    return {"profile": profile, "offers": list(profile.offers.all()) if profile else []}
+
+
 def hang_all() -> None:
     matters_from(_looked_at)
     matters_from(_arrived)
@@ -121,4 +136,5 @@ def hang_all() -> None:
     matters_from(_hand_over_matters)
     group_matters_from(_end_group_matters)
     hang("group-menu", 70, "groups/people_menu.html", _people_menu)
+    hang("details", 10, "groups/skills_panel.html", _skills)
     hang("office-group", 20, "groups/functions_panel.html", _office_functions)

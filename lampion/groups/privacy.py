@@ -13,6 +13,7 @@ from lampion.groups.models import (
     Mandate,
     Membership,
     Pause,
+    Profile,
     Reveal,
     Revision,
     Version,
@@ -95,6 +96,21 @@ def _forget_pauses(subject: Subject) -> int:
     return count + left.update(left_because="")
 
 
+def _profile(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for one in Profile.objects.filter(person=subject.person).prefetch_related("offers"):
+        chosen = ", ".join(str(offer) for offer in one.offers.all())
+        yield {"preferences": chosen, "skills": one.skills, "availability": one.availability}
+
+
+keeper(
+    Profile,
+    title=_("What you can do and when you are free"),
+    purpose=_("to share the work of the group out"),
+    basis=_("you said it yourself, and change it when you like"),
+    duration=_("until you remove it or ask for erasure"),
+    export=_profile,
+    forget=lambda subject: Profile.objects.filter(person=subject.person).delete()[0],
+)
 keeper(
     HandOver,
     title=_("Functions that you handed over or took over"),

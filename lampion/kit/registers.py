@@ -156,6 +156,23 @@ def group_matters(groups: Sequence[int], on: date) -> list[Matter]:
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
 
 
+_loads: list[Callable[..., Mapping[tuple[int, int], int]]] = []
+
+
+def load_from(source: Callable[..., Mapping[tuple[int, int], int]]) -> None:
+    """Register `source(groups) -> {(group, person): how many things}` that people do there (keys), in one query."""
+    _loads.append(source)
+
+
+def loads(groups: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Return how much each person has to do in each of the groups, as the upper rooms count it."""
+    found: dict[tuple[int, int], int] = {}
+    for source in _loads:
+        for key, count in source(groups).items():
+            found[key] = found.get(key, 0) + count
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
     """Something of a group with a when and a where. `group` is the group's key."""

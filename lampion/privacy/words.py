@@ -106,6 +106,7 @@ FIELDS = {
 
 VERBS = {
     "added document": _("added a document"),
+    "added a choice of skills": _("added a choice of skills"),
     "added passkey": _("added a passkey"),
     "added to hand-overs": _("added a line to hand-overs"),
     "announced": _("announced"),
@@ -127,6 +128,7 @@ VERBS = {
     "discarded": _("threw away"),
     "dissolved region": _("took off the map"),
     "drafted": _("began to write"),
+    "dropped a choice of skills": _("dropped a choice of skills"),
     "dropped a function": _("no longer offers a function"),
     "dropped from hand-overs": _("dropped a line from hand-overs"),
     "emptied": _("emptied"),
@@ -215,6 +217,7 @@ THINGS = {
     "groups.Holding": _("function in a group"),
     "groups.Mandate": _("mandate"),
     "groups.Membership": _("membership of a group"),
+    "groups.Offer": _("choice of skills"),
     "groups.SectionFunction": _("function that the section offers"),
     "meetings.Meeting": _("meeting"),
     "meetings.Rhythm": _("rhythm of meetings"),

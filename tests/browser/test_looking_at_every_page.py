@@ -94,6 +94,8 @@ GROUP = (
     "/my-groups/{group}/people/attendance/",
     "/account/details/",
     "/my-groups/{group}/functions/",
+    "/my-groups/{group}/proposals/",
+    "/account/skills/",
     "/my-groups/{group}/functions/new/",
     "/my-groups/{group}/mandates/new/",
     "/my-groups/{group}/documents/",

@@ -16,6 +16,7 @@ from lampion.groups.models.hand_over import (
 from lampion.groups.models.life import LifeStage
 from lampion.groups.models.mandate import Function, LastCoordinator, Mandate, TooLong
 from lampion.groups.models.membership import AlreadyMember, Circle, Membership
+from lampion.groups.models.offer import Offer, Profile, Sort
 from lampion.groups.models.pause import Pause
 from lampion.groups.models.power import Power
 from lampion.groups.models.reveal import Field, Reveal
@@ -46,13 +47,16 @@ __all__ = [
     "Mentorship",
     "NotOfTheCore",
     "NotTheirs",
+    "Offer",
     "Pause",
     "Power",
+    "Profile",
     "Requirement",
     "Reveal",
     "Revision",
     "SectionFunction",
     "ServedPostcode",
+    "Sort",
     "Stage",
     "TooLong",
     "Version",

@@ -25,6 +25,7 @@ from lampion.groups.models import (
     LastCoordinator,
     Membership,
     Pause,
+    Profile,
     Reveal,
 )
 from lampion.groups.models.mandate import leave
@@ -127,6 +128,7 @@ def _show(
     own = stands is Standing.OWNER
     close = own or stands is Standing.RESPONSABLE
     does = deeds(group).get(person.pk, [])
+    profile = Profile.objects.filter(person=person).first()
     register = SectionMember.objects.of(person).filter(section=group.section) if close else None
     context = {
         "group": group,
@@ -136,6 +138,8 @@ def _show(
         "details": details(person, stands, revealed),
         "pause": Pause.objects.lasting(on).filter(membership=found).first(),
         "section_member": register.first() if register is not None else None,
+        "profile": profile,
+        "offers": list(profile.offers.all()) if profile else [],
         "own": own,
         "close": close,
         "manages": (own and bool(can_manage_people(request.user, group)))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('groups', '0008_hand_overs'),
+        ('groups', '0009_skills'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
