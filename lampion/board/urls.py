@@ -1,5 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lampion.board.views import posts
 
 app_name = "board"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("my-groups/<int:pk>/board/", posts.board, name="board"),
+    # posts/<pk>/
+    path("posts/<int:pk>/", posts.post, name="post"),
+    path("posts/<int:pk>/details/", posts.details, name="post-details"),
+    path("posts/<int:pk>/withdrawal/", posts.withdrawal, name="post-withdrawal"),
+    path("answers/<int:pk>/withdrawal/", posts.answer_withdrawal, name="answer-withdrawal"),
+]

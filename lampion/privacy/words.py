@@ -131,6 +131,7 @@ VERBS = {
     "moved": _("noted the next step"),
     "moved to another circle": _("moved to another circle"),
     "no longer fulfilled": _("noted a requirement as open"),
+    "posted": _("wrote on a board"),
     "published consent text": _("published words of consent"),
     "published page": _("published a page"),
     "put back document": _("put back a document"),
@@ -153,9 +154,11 @@ VERBS = {
     "unreachable": _("noted that mails come back"),
     "used recovery code": _("used a recovery code"),
     "welcomed": _("welcomed"),
+    "withdrew post": _("took off a board"),
 }
 
 THINGS = {
+    "board.Post": _("word on a board"),
     "contacts.ConsentText": _("words of consent"),
     "contacts.Contact": _("address"),
     "contacts.Theme": _("theme"),

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
 from lampion.files.checking import Checked
 from lampion.groups.models import Document, Folder
@@ -86,6 +87,10 @@ GROUP = (
     "/documents/{document}/",
     "/documents/{document}/removal/",
     "/folders/{folder}/",
+    "/my-groups/{group}/board/",
+    "/posts/{post}/",
+    "/posts/{post}/details/",
+    "/posts/{post}/withdrawal/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
@@ -119,7 +124,9 @@ def papers(louvain, alice):
     checked = Checked(b"x", "text/plain")
     said = {"by": alice, "at": now, "most_bytes": 1000, "folder": folder}
     document = Document.add(louvain, "Procès-verbal_" * 6, checked, **said)
-    return {"document": document.pk, "folder": folder.pk}
+    post = Post.publish(louvain, "idea", "Un stand ?", by=alice, at=now, document=document)
+    post.answer("Oui, https://example.org/" + "long/" * 20, by=alice, at=now)
+    return {"document": document.pk, "folder": folder.pk, "post": post.pk}
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_module
 
+from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.checking import Checked
@@ -135,10 +136,14 @@ def section_arguments(section, nora, now) -> dict:
 
 
 def paper_arguments(now) -> dict:
+    posts = ("post", "post-details", "post-withdrawal")
     pages = ("document", "document-versions", "document-removal", "document-return")
     return {
         **{f"groups:{page}": [lambda: _document(now).pk] for page in pages},
         "groups:document-version": [lambda: _document(now).pk, 1],
+        "board:board": [lambda: _louvain().pk],
+        **{f"board:{page}": [lambda: _post(now).pk] for page in posts},
+        "board:answer-withdrawal": [lambda: _post(now).answer("x", by=_alice(), at=now).pk],
         "groups:folder": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
         "groups:folder-removal": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
     }
@@ -237,6 +242,10 @@ def _absence(section, nora):
 def _document(now):
     said = {"by": None, "at": now, "most_bytes": 1000, "audience": "group"}
     return Document.add(_louvain(), "x", Checked(b"x", "text/plain"), **said)
+
+
+def _post(now):
+    return Post.publish(_louvain(), "question", "x", by=_alice(), at=now)
 
 
 def _requirement(section):
