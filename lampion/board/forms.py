@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lampion.board.models import Kind
+from lampion.board.models import Kind, Rhythm
 from lampion.board.models.post import LONGEST_ANSWER, LONGEST_POST
 from lampion.groups.paper_forms import KINDS
 
@@ -34,3 +34,7 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         label=_("Your answer"), max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 3})
     )
+
+
+class DigestForm(forms.Form):
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm, widget=forms.RadioSelect)

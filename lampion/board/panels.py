@@ -25,5 +25,12 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     return {"posts": mark_new(list(posts), person), "only": only}
 
 
+def _digest(request: HttpRequest) -> Mapping[str, Any] | None:
+    person = request.user
+    assert isinstance(person, Person)
+    return {} if Group.objects.joined_by(person).exists() else None
+
+
+hang("home", 51, "board/digest_panel.html", _digest)
 hang("group-menu", 50, "board/menu.html", _menu)
 hang("group-home", 40, "board/home_panel.html", _home)

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.board.models import Answer, Post, Visit
+from lampion.board.models import Answer, Digest, DigestChoice, Post, Visit
 from lampion.kit.registers import Subject, keeper
 
 
@@ -17,6 +17,17 @@ def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
 
 def _visits(subject: Subject) -> Iterable[Mapping[str, object]]:
     return Visit.objects.filter(person=subject.person).values("group__name", "at")
+
+
+def _digests(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for choice in DigestChoice.objects.filter(person=subject.person):
+        yield {"digest": choice.get_rhythm_display(), "at": choice.at}
+    yield from Digest.objects.filter(person=subject.person).values("at")
+
+
+def _forget_digests(subject: Subject) -> int:
+    chosen = DigestChoice.objects.filter(person=subject.person).delete()[0]
+    return chosen + Digest.objects.filter(person=subject.person).delete()[0]
 
 
 keeper(
@@ -38,4 +49,14 @@ keeper(
     duration=_("as long as you are in the group"),
     export=_visits,
     forget=lambda subject: Visit.objects.filter(person=subject.person).delete()[0],
+)
+keeper(
+    DigestChoice,
+    title=_("The digest of your groups"),
+    purpose=_("to send you what is new, once, as often as you choose"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("two months for what was sent; your choice as long as you have an account"),
+    export=_digests,
+    forget=_forget_digests,
+    also=(Digest,),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.board.views import posts
+from lampion.board.views import choosing, posts
 
 app_name = "board"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("posts/<int:pk>/details/", posts.details, name="post-details"),
     path("posts/<int:pk>/withdrawal/", posts.withdrawal, name="post-withdrawal"),
     path("answers/<int:pk>/withdrawal/", posts.answer_withdrawal, name="answer-withdrawal"),
+    path("account/digest/", choosing.account, name="account-digest"),
+    path("digest/<str:token>/", choosing.private, name="digest"),
 ]
+
+plain_urlpatterns = [path("digest-stop/<str:token>/", choosing.one_click, name="one-click")]

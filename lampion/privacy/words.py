@@ -18,6 +18,7 @@ FIELDS = {
     "circle": _("circle"),
     "consents": _("what you said"),
     "created_at": _("since"),
+    "digest": _("digest"),
     "dropped_at": _("called back"),
     "email": _("e-mail"),
     "ended_on": _("until"),

@@ -88,6 +88,7 @@ GROUP = (
     "/documents/{document}/removal/",
     "/folders/{folder}/",
     "/my-groups/{group}/board/",
+    "/account/digest/",
     "/posts/{post}/",
     "/posts/{post}/details/",
     "/posts/{post}/withdrawal/",

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_module
 
 from lampion.board.models import Post
+from lampion.board.models.digest import token_of
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.enquiries.models import Deed, Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.checking import Checked
@@ -141,6 +142,10 @@ def paper_arguments(now) -> dict:
     return {
         **{f"groups:{page}": [lambda: _document(now).pk] for page in pages},
         "groups:document-version": [lambda: _document(now).pk, 1],
+        **{
+            route: [lambda: token_of(_alice())]
+            for route in ("board:digest", "digest-one-click:one-click")
+        },
         "board:board": [lambda: _louvain().pk],
         **{f"board:{page}": [lambda: _post(now).pk] for page in posts},
         "board:answer-withdrawal": [lambda: _post(now).answer("x", by=_alice(), at=now).pk],

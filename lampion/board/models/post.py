@@ -68,7 +68,7 @@ class Post(models.Model):
         at: datetime,
         document: Document | None = None,
     ) -> Post:
-        """Put a word on the board. Nobody is mailed for it."""
+        """Put a word on the board. Nobody is mailed for it: the digest takes it along."""
         post = cls.objects.create(
             group=group, kind=kind, words=words, by=by, at=at, document=document
         )

@@ -35,7 +35,7 @@ def board(request: MemberRequest, pk: int) -> HttpResponse:
     may_add = takes_part(request.user, group)
     form = PostForm(*typed, with_file=may_add, initial={"kind": Kind.NEWS})
     if form.is_valid() and not _too_large(request, group, form) and _publish(request, group, form):
-        messages.success(request, _("It is on the board."))
+        messages.success(request, _("It is on the board; the digest takes it along."))
         return redirect("board:board", pk)
     posts = Post.objects.standing().filter(group=group).for_reading(request.user)
     page = Paginator(posts, PER_PAGE).get_page(request.GET.get("page"))
