@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from config.api import api
+from lampion.board.urls import plain_urlpatterns as board_urls
 from lampion.contacts.urls import plain_urlpatterns as contact_urls
 from lampion.meetings.urls import plain_urlpatterns as meeting_urls
 from lampion.sections.caching import kept_while_unchanged
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include((section_urls, "served"))),
     path("", include((meeting_urls, "calendar"))),
     path("", include((contact_urls, "one-click"))),
+    path("", include((board_urls, "digest-one-click"))),
     path("", include((site_urls, "plain"))),
     path("components/", include("lampion.kit.urls")),
     *i18n_patterns(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from lampion.groups.models import Document, Folder, Group
+from lampion.groups.papers import most_of_a_file
 from lampion.groups.rules import can_keep_documents, visible_documents
 from lampion.kit.access import require
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 
 
@@ -34,3 +37,11 @@ def own_folder(request: MemberRequest, pk: int) -> Folder:
     )
     require(can_keep_documents(request.user, folder.group))
     return folder
+
+
+def own_file_limit(request: HttpRequest, pk: int) -> int:
+    """Return the bytes that a file for this group may have; asked before the form is read. Of others: none."""
+    if not isinstance(request.user, Person):
+        return 0
+    group = Group.objects.joined_by(request.user).select_related("section").filter(pk=pk).first()
+    return most_of_a_file(group) if group else 0

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TOPICS = {
+    "digest": _("Digests of the groups"),
     "enquiry": _("Requests"),
     "invitation": _("Invitations"),
     "meeting": _("Convocations to meetings"),

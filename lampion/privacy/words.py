@@ -25,6 +25,7 @@ FIELDS = {
     "consents": _("what you said"),
     "created_at": _("since"),
     "decided_on": _("decided"),
+    "digest": _("digest"),
     "dropped_at": _("called back"),
     "email": _("e-mail"),
     "email_open": _("who may see the e-mail"),
@@ -174,6 +175,7 @@ VERBS = {
     "protested": _("protested against a vote entered by phone"),
     "offered a function": _("offered a function"),
     "printed the members": _("printed the list of members"),
+    "posted": _("wrote on a board"),
     "published consent text": _("published words of consent"),
     "published page": _("published a page"),
     "put back document": _("put back a document"),
@@ -201,9 +203,11 @@ VERBS = {
     "used recovery code": _("used a recovery code"),
     "welcomed": _("welcomed"),
     "withdrew": _("withdrew"),
+    "withdrew post": _("took off a board"),
 }
 
 THINGS = {
+    "board.Post": _("word on a board"),
     "contacts.ConsentText": _("words of consent"),
     "contacts.Contact": _("address"),
     "contacts.Theme": _("theme"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
 from lampion.files.checking import Checked
 from lampion.groups.models import Document, Folder
@@ -102,6 +103,11 @@ GROUP = (
     "/documents/{document}/",
     "/documents/{document}/removal/",
     "/folders/{folder}/",
+    "/my-groups/{group}/board/",
+    "/account/digest/",
+    "/posts/{post}/",
+    "/posts/{post}/details/",
+    "/posts/{post}/withdrawal/",
     "/meetings/",
     "/my-groups/{group}/meetings/",
     "/my-groups/{group}/rhythm/",
@@ -143,7 +149,9 @@ def papers(louvain, alice):
     checked = Checked(b"x", "text/plain")
     said = {"by": alice, "at": now, "most_bytes": 1000, "folder": folder}
     document = Document.add(louvain, "Procès-verbal_" * 6, checked, **said)
-    return {"document": document.pk, "folder": folder.pk}
+    post = Post.publish(louvain, "idea", "Un stand ?", by=alice, at=now, document=document)
+    post.answer("Oui, https://example.org/" + "long/" * 20, by=alice, at=now)
+    return {"document": document.pk, "folder": folder.pk, "post": post.pk}
 
 
 @pytest.fixture

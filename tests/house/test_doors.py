@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_module
 
+from lampion.board.models import Post
+from lampion.board.models.digest import token_of
 from lampion.contacts.models import Contact, Theme, WayOut
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
@@ -228,10 +230,18 @@ def section_arguments(section, nora, now) -> dict:
 
 
 def paper_arguments(now) -> dict:
+    posts = ("post", "post-details", "post-withdrawal")
     pages = ("document", "document-versions", "document-removal", "document-return")
     return {
         **{f"groups:{page}": [lambda: _document(now).pk] for page in pages},
         "groups:document-version": [lambda: _document(now).pk, 1],
+        **{
+            route: [lambda: token_of(_alice())]
+            for route in ("board:digest", "digest-one-click:one-click")
+        },
+        "board:board": [lambda: _louvain().pk],
+        **{f"board:{page}": [lambda: _post(now).pk] for page in posts},
+        "board:answer-withdrawal": [lambda: _post(now).answer("x", by=_alice(), at=now).pk],
         "groups:folder": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
         "groups:folder-removal": [lambda: Folder.open(_louvain(), "x", by=None, at=now).pk],
     }
@@ -391,6 +401,10 @@ def _absence(section, nora):
 def _document(now):
     said = {"by": None, "at": now, "most_bytes": 1000, "audience": "group"}
     return Document.add(_louvain(), "x", Checked(b"x", "text/plain"), **said)
+
+
+def _post(now):
+    return Post.publish(_louvain(), "question", "x", by=_alice(), at=now)
 
 
 def _requirement(section):

@@ -29,7 +29,7 @@ from lampion.groups.paper_forms import (
     VersionForm,
 )
 from lampion.groups.papers import add_upload, most_of_a_file, most_of_a_group, renew_with_upload
-from lampion.groups.reach import own_document, own_folder, own_group
+from lampion.groups.reach import own_document, own_file_limit, own_folder, own_group
 from lampion.groups.rules import (
     can_change_document,
     can_keep_documents,
@@ -41,20 +41,12 @@ from lampion.kit.saying import say_done
 from lampion.people.requests import MemberRequest
 
 
-def _most(request: HttpRequest, pk: int) -> int:
-    """Bytes of a file for this group; asked before the form is read."""
-    if not request.user.is_authenticated:
-        return 0
-    group = Group.objects.joined_by(request.user).select_related("section").filter(pk=pk).first()
-    return most_of_a_file(group) if group else 0
-
-
 def _most_of_document(request: HttpRequest, pk: int) -> int:
     group = Document.objects.filter(pk=pk).values_list("group", flat=True).first()
-    return _most(request, group) if group else 0
+    return own_file_limit(request, group) if group else 0
 
 
-@measured(_most)
+@measured(own_file_limit)
 @require_http_methods(["GET", "POST"])
 def documents(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
