@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, Theme
+from lampion.groups.models import Mandate
 from lampion.kit.spreadsheets import read_table
 from lampion.sections import lists
+from lampion.tasks.models import Task
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,6 +82,15 @@ OFFICE = (
 GROUP = (
     "/home/",
     "/my-groups/{group}/",
+    "/my-groups/{group}/tasks/",
+    "/my-groups/{group}/tasks/?show=late",
+    "/my-groups/{group}/tasks/new/",
+    "/my-groups/{group}/tasks/sheet/",
+    "/tasks/",
+    "/tasks/{task}/",
+    "/tasks/{task}/details/",
+    "/tasks/{task}/return/",
+    "/tasks/{task}/dropping/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
@@ -117,6 +128,13 @@ def brought(louvain, nora):
     }
 
 
+def promised(group):
+    """A task with a checklist that the responsable has, and that others may still take."""
+    alice = Mandate.objects.filter(group=group).first().person
+    words = {"places": 3, "for_all": True, "checklist": ["un", "deux"], "note": "x"}
+    return Task.add(group, "Tenir le stand", by=alice, at=timezone.now(), people=[alice], **words)
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -137,6 +155,7 @@ def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, 
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
+    keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 
