@@ -1,6 +1,7 @@
 """A year of shared work in two groups: done, late, promised, and some that nobody took yet."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -35,7 +36,7 @@ def _year(story: Story, group: Group) -> None:
         for turn, title in enumerate(MONTHLY[month % 2 :: 2]):
             who = people[(month * month + turn) % len(people)]
             due = timezone.localdate(written) + timedelta(days=14)
-            words = {"people": [who], "due_on": due, "origin": "Réunion mensuelle"}
+            words: dict[str, Any] = {"people": [who], "due_on": due, "origin": "Réunion mensuelle"}
             task = Task.add(group, title, by=people[0], at=written, **words)
             task.finish(by=who, at=written + timedelta(days=9 + turn * 3))
     _now(story, group, people)
@@ -43,7 +44,7 @@ def _year(story: Story, group: Group) -> None:
 
 def _now(story: Story, group: Group, people: list[Person]) -> None:
     today = timezone.localdate(story.now)
-    said = {"by": people[0], "at": story.now - timedelta(days=12)}
+    said: dict[str, Any] = {"by": people[0], "at": story.now - timedelta(days=12)}
     first = date(today.year, today.month, 1) + timedelta(days=32)
     Task.add(
         group, "Tenir le stand du marché de Noël", people=people[:2], places=3, for_all=True,
