@@ -46,11 +46,12 @@ def _now(story: Story, group: Group, people: list[Person]) -> None:
     today = timezone.localdate(story.now)
     said: dict[str, Any] = {"by": people[0], "at": story.now - timedelta(days=12)}
     first = date(today.year, today.month, 1) + timedelta(days=32)
-    Task.add(
+    stand = Task.add(
         group, "Tenir le stand du marché de Noël", people=people[:2], places=3, for_all=True,
         due_on=today + timedelta(days=10), checklist=STAND, origin="Réunion mensuelle",
         note="Le camion est chez Dario, les clés au café.", **said,
-    ).steps.first().tick(by=people[0], at=story.now)  # fmt: skip
+    )  # fmt: skip
+    stand.steps.get(words=STAND[0]).tick(by=people[0], at=story.now)
     Task.add(
         group, "Relever la boîte aux lettres du groupe", people=[people[1]],
         repeat=Repeat.MONTHLY, due_on=first, **said,
