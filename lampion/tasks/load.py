@@ -51,11 +51,7 @@ def loads(group: Group, on: date) -> list[Load]:
             done=Count("pk", filter=Q(is_done=True)),
         )
     )
-    known = {row.pop("person"): row for row in counted}
+    known = {row["person"]: (row["open"], row["late"], row["done"]) for row in counted}
     members = Membership.objects.active().filter(group=group).select_related("person")
-    none = {"open": 0, "late": 0, "done": 0}
-    found = [
-        Load(one.person, one.circle, **known.get(one.person_id, none))  # type: ignore[arg-type]
-        for one in members
-    ]
+    found = [Load(one.person, one.circle, *known.get(one.person_id, (0, 0, 0))) for one in members]
     return sorted(found, key=lambda load: (load.open + load.done, load.open, load.person.name_key))

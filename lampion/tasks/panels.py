@@ -20,8 +20,9 @@ SHOWN = 8
 
 
 def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    address = reverse("tasks:group", args=[group.pk])
-    return {"url": address, "current": request.path.startswith(address)}
+    here = request.resolver_match
+    current = here is not None and here.app_name == "tasks"
+    return {"url": reverse("tasks:group", args=[group.pk]), "current": current}
 
 
 def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:

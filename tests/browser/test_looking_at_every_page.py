@@ -8,11 +8,12 @@ from django.utils import timezone
 from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
 from lampion.files.checking import Checked
-from lampion.groups.models import Document, Folder
+from lampion.groups.models import Document, Folder, Mandate
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import convene
 from lampion.meetings.models import AgendaPoint, Meeting
 from lampion.sections import lists
+from lampion.tasks.models import Task
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -108,6 +109,15 @@ GROUP = (
     "/posts/{post}/",
     "/posts/{post}/details/",
     "/posts/{post}/withdrawal/",
+    "/my-groups/{group}/tasks/",
+    "/my-groups/{group}/tasks/?show=late",
+    "/my-groups/{group}/tasks/new/",
+    "/my-groups/{group}/tasks/sheet/",
+    "/tasks/",
+    "/tasks/{task}/",
+    "/tasks/{task}/details/",
+    "/tasks/{task}/return/",
+    "/tasks/{task}/dropping/",
     "/meetings/",
     "/my-groups/{group}/meetings/",
     "/my-groups/{group}/rhythm/",
@@ -178,6 +188,13 @@ def prepared(group):
     return {"meeting": meeting.pk, "point": point.pk}
 
 
+def promised(group):
+    """A task with a checklist that the responsable has, and that others may still take."""
+    alice = Mandate.objects.filter(group=group).first().person
+    words = {"places": 3, "for_all": True, "checklist": ["un", "deux"], "note": "x"}
+    return Task.add(group, "Tenir le stand", by=alice, at=timezone.now(), people=[alice], **words)
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -201,6 +218,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
     keys |= prepared(eloise.group) | papers
+    keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 

@@ -1,9 +1,15 @@
 from lampion.tasks.models.closing import Closing, Outcome
 from lampion.tasks.models.done_link import DoneLink, done_link
 from lampion.tasks.models.repeat import Repeat, next_day
-from lampion.tasks.models.share import AlreadyTaken, NotAMember, Share, TaskClosed
 from lampion.tasks.models.step import Step
-from lampion.tasks.models.task import Task, TaskQuerySet
+from lampion.tasks.models.task import (
+    AlreadyTaken,
+    NotAMember,
+    Share,
+    Task,
+    TaskClosed,
+    TaskQuerySet,
+)
 
 __all__ = [
     "AlreadyTaken",

@@ -13,8 +13,7 @@ from django.utils.translation import override
 from lampion.kit.rows import insert
 from lampion.people.models import Person
 from lampion.tasks.models.closing import Closing, Outcome
-from lampion.tasks.models.share import Share
-from lampion.tasks.models.task import Task
+from lampion.tasks.models.task import Share, Task
 
 # A mail is opened again weeks later; half a year on, the task has had other mails.
 KEPT = timedelta(days=183)
