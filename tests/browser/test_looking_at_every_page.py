@@ -1,9 +1,14 @@
 """Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from lampion.contacts.models import Contact, Theme
+from lampion.decisions.actions import open_vote
+from lampion.decisions.counting import Rule
+from lampion.decisions.models import Decision, Proposal
 from lampion.kit.spreadsheets import read_table
 from lampion.sections import lists
 from tests.browser.conftest import DESK, PHONE
@@ -80,6 +85,17 @@ OFFICE = (
 GROUP = (
     "/home/",
     "/my-groups/{group}/",
+    "/my-groups/{group}/decisions/",
+    "/my-groups/{group}/decisions/register/",
+    "/my-groups/{group}/proposals/",
+    "/my-groups/{group}/shows-of-hands/",
+    "/proposals/{vote}/",
+    "/proposals/{talked}/",
+    "/proposals/{talked}/opening/",
+    "/proposals/{talked}/withdrawal/",
+    "/decisions/{decision}/",
+    "/decisions/{decision}/review/",
+    "/decisions/{decision}/mandate/",
     "/meetings/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
@@ -117,6 +133,23 @@ def brought(louvain, nora):
     }
 
 
+@pytest.fixture
+def decided(louvain, alice, bilal):
+    """A vote that is open, a proposal that is talked about, and a decision."""
+    now = timezone.now()
+    made = [
+        Proposal.make(louvain, title, rule=rule, options=options, by=alice, at=now)
+        for title, rule, options in (
+            ("Quel soir ?", Rule("runoff", quorum=50), ("Mardi", "Jeudi")),
+            ("Un stand ?", Rule("majority"), ()),
+        )
+    ]
+    open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))
+    return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -130,13 +163,17 @@ def faults(visitor, addresses, keys):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
-def test_axe_finds_nothing_and_nothing_overflows(visit, eloise, namur, brought, look, email):
+def test_axe_finds_nothing_and_nothing_overflows(
+    visit, eloise, namur, brought, decided, look, email
+):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
         visitor.sign_in(email)
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
-    keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
+    keys = (
+        {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought | decided
+    )
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
 
