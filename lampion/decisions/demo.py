@@ -70,7 +70,8 @@ def _voted(story: Story, group: Group, by: Person) -> None:
     open_vote(proposal, closes_at=closes_at, by=by, at=at)
     nights = list(proposal.options.values_list("pk", flat=True))
     for place, voter in enumerate(proposal.voters.select_related("person")):
-        order = nights[place % 2 :] + nights[: place % 2]
+        first = 1 if place % 3 == 1 else 0
+        order = nights[first:] + nights[:first]
         moment = at + timedelta(days=1, hours=place)
         voter.vote(order, by=voter.person, at=moment, channel=Channel.LINK)
     close_vote(proposal, by=None, at=closes_at)
