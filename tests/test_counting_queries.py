@@ -2,6 +2,8 @@
 
 import pytest
 
+from lampion.decisions.counting import Rule
+from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
 from lampion.groups.models import Document, Folder
@@ -48,3 +50,18 @@ def test_the_documents_of_a_group_ask_no_more_for_more_of_them(
     member = as_(bilal)
     with django_assert_max_num_queries(24):
         assert member.get(f"/my-groups/{louvain.pk}/documents/").status_code == 200
+
+
+def test_the_decisions_of_a_group_ask_few_questions(
+    as_, alice, louvain, django_assert_max_num_queries
+):
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    for number in range(60):
+        Decision.record(louvain, f"Décision {number}", **hands, by=alice, at=AT, on=AT.date())
+        if number % 10 == 0:
+            rule = Rule("majority")
+            Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)
+    client = as_(alice)
+    for address, most in (("", 60), ("decisions/", 20), ("decisions/register/", 18)):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200

@@ -79,9 +79,17 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
     title = held.title
     if counted.winner:
         title = f"{title} {held.options.get(pk=counted.winner).words}"
-    said = {"words": held.text, "method": held.method, "counted": counted, "proposal": held}
-    on = timezone.localdate(at)
-    return Decision.keep(held.group, title, by=by, at=at, on=on, **said)
+    return Decision.keep(
+        held.group,
+        title,
+        words=held.text,
+        method=held.method,
+        counted=counted,
+        proposal=held,
+        by=by,
+        at=at,
+        on=timezone.localdate(at),
+    )
 
 
 def count(proposal: Proposal) -> Outcome:

@@ -213,7 +213,7 @@ class ProxyForm(forms.Form):
         choice = self.fields["to"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = others.select_related("person").order_by("person__name_key")
-        choice.label_from_instance = lambda one: one.person.name  # type: ignore[method-assign]
+        choice.label_from_instance = lambda one: one.person.name  # type: ignore[method-assign, assignment]
 
 
 class HandsForm(forms.Form):
@@ -289,4 +289,4 @@ class MandateForm(forms.Form):
         choice = self.fields["person"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = Person.objects.filter(pk__in=active.values("person"))
-        choice.label_from_instance = lambda one: one.name  # type: ignore[method-assign]
+        choice.label_from_instance = lambda one: one.name  # type: ignore[method-assign, assignment]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -153,7 +153,7 @@ def _names(keys: Sequence[int], options: Words) -> str:
     return ", ".join(options.get(key, "?") for key in keys)
 
 
-SAID = {
+SAID: dict[str, Callable[[Step, Words], str]] = {
     "electorate": _electorate,
     "quorum": _quorum_step,
     "ballots": lambda step, options: _("%(chosen)d chose, %(blank)d abstained.") % step,

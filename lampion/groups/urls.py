@@ -94,7 +94,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/functions/", functions.functions, name="functions"),
     path("my-groups/<int:pk>/functions/new/", functions.holding_new, name="holding-new"),
     path("my-groups/<int:pk>/mandates/new/", functions.mandate_new, name="mandate-new"),
-    path("my-groups/<int:pk>/proposals/", profile.wizard, name="proposals"),
+    path("my-groups/<int:pk>/functions/proposals/", profile.wizard, name="proposals"),
     path("account/skills/", profile.skills, name="skills"),
     path("members/<int:pk>/", include(member_urls)),
     path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
+from lampion.decisions.actions import open_vote
+from lampion.decisions.counting import Rule
+from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.models import Document, Folder, Mandate
 from lampion.kit.spreadsheets import read_table
@@ -96,7 +99,7 @@ GROUP = (
     "/my-groups/{group}/people/attendance/",
     "/account/details/",
     "/my-groups/{group}/functions/",
-    "/my-groups/{group}/proposals/",
+    "/my-groups/{group}/functions/proposals/",
     "/account/skills/",
     "/my-groups/{group}/functions/new/",
     "/my-groups/{group}/mandates/new/",
@@ -118,6 +121,17 @@ GROUP = (
     "/tasks/{task}/details/",
     "/tasks/{task}/return/",
     "/tasks/{task}/dropping/",
+    "/my-groups/{group}/decisions/",
+    "/my-groups/{group}/decisions/register/",
+    "/my-groups/{group}/proposals/",
+    "/my-groups/{group}/shows-of-hands/",
+    "/proposals/{vote}/",
+    "/proposals/{talked}/",
+    "/proposals/{talked}/opening/",
+    "/proposals/{talked}/withdrawal/",
+    "/decisions/{decision}/",
+    "/decisions/{decision}/review/",
+    "/decisions/{decision}/mandate/",
     "/meetings/",
     "/my-groups/{group}/meetings/",
     "/my-groups/{group}/rhythm/",
@@ -195,6 +209,23 @@ def promised(group):
     return Task.add(group, "Tenir le stand", by=alice, at=timezone.now(), people=[alice], **words)
 
 
+@pytest.fixture
+def decided(louvain, alice, bilal):
+    """A vote that is open, a proposal that is talked about, and a decision."""
+    now = timezone.now()
+    made = [
+        Proposal.make(louvain, title, rule=rule, options=options, by=alice, at=now)
+        for title, rule, options in (
+            ("Quel soir ?", Rule("runoff", quorum=50), ("Mardi", "Jeudi")),
+            ("Un stand ?", Rule("majority"), ()),
+        )
+    ]
+    open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))
+    return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -209,7 +240,7 @@ def faults(visitor, addresses, keys):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
 def test_axe_finds_nothing_and_nothing_overflows(
-    visit, eloise, namur, brought, papers, look, email
+    visit, eloise, namur, brought, papers, decided, look, email
 ):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
@@ -217,7 +248,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
-    keys |= prepared(eloise.group) | papers
+    keys |= prepared(eloise.group) | papers | decided
     keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []

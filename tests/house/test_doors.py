@@ -279,7 +279,7 @@ def decision_arguments(now) -> dict:
             f"decisions:{page}": [lambda: _decision(now).pk]
             for page in ("decision", "review", "mandate")
         },
-        "decisions:voter": [lambda: _vote(now).voters.get(person__first_name="Bilal").pk],
+        "decisions:voter": [lambda: _vote(now).voters.last().pk],
     }
 
 

@@ -6,11 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from lampion.decisions.models import Comment, Decision, ElectedMandate, Proposal
+from lampion.decisions.models import Decision, ElectedMandate, Proposal
 from lampion.decisions.models.decision import NoDecision
 from lampion.groups.models import Function, Mandate
 from lampion.kit.registers import group_matters, matters
-from lampion.privacy.actions import forget
 
 HANDS = {"yes": 6, "no": 2, "abstain": 1, "present": 9, "words": "", "method": "majority"}
 
@@ -159,15 +158,3 @@ def test_a_proposal_is_written_talked_about_and_refused_where_it_is_wrong(as_, b
     page = f"/proposals/{proposal.pk}/"
     client.post(f"{page}comments/", {"text": "Le jeudi, je chante"})
     assert "je chante" in client.get(page).text
-
-
-def test_the_words_of_an_erased_member_leave_and_the_count_stays(opened, bilal, carine):
-    proposal, now = opened("consent"), timezone.now()
-    voter = proposal.voters.get(person=bilal)
-    voter.vote("no", by=bilal, at=now, channel="page", reason="Trop cher")
-    proposal.comment("Je préfère mars", by=bilal, at=now)
-    forget(bilal, at=now)
-    assert Comment.objects.get().text == ""
-    voter.ballot.refresh_from_db()
-    assert (voter.ballot.choice, voter.ballot.reason) == ("no", "")
-    assert not voter.links.exists()

@@ -19,6 +19,7 @@ from lampion.decisions.reach import one_proposal, one_voter
 from lampion.decisions.rules import can_vote_for, may_use_link, most_proxies
 from lampion.decisions.views.showing import open_now, result_of, said, shown
 from lampion.kit.access import require
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 
 
@@ -38,6 +39,7 @@ def ballot(request: MemberRequest, pk: int) -> HttpResponse:
 def _cast(request: HttpRequest, voter: Voter, form: BallotForm, channel: Channel) -> None:
     try:
         by = voter.person if channel == Channel.LINK else request.user
+        assert isinstance(by, Person)
         at = timezone.now()
         if channel == Channel.PHONE:
             vote_by_phone(voter, form.choice, reason=form.reason(), by=by, at=at)

@@ -90,6 +90,6 @@ def test_what_the_rooms_above_count_weighs_too(monkeypatch, alice, bilal, louvai
 
 
 def test_looking_at_proposals_changes_nothing(as_, alice, bilal, louvain):
-    page = as_(alice).get(f"/my-groups/{louvain.pk}/proposals/")
+    page = as_(alice).get(f"/my-groups/{louvain.pk}/functions/proposals/")
     assert "Bilal" in page.text
     assert not Holding.objects.exists()

@@ -1,0 +1,103 @@
+"""A year of decisions in Louvain-la-Neuve and Namur: hands in meetings, votes by link, one that is open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from lampion.decisions.actions import close_vote, open_vote
+from lampion.decisions.counting import Rule
+from lampion.decisions.models import Channel, Decision, Proposal
+from lampion.groups.models import Function, Group, Mandate
+from lampion.kit.registers import demo
+from lampion.kit.story import Story
+from lampion.people.models import Person
+
+LIVELY = (12, 7)
+# Days ago, title, words, for, against, abstentions.
+HANDS = (
+    (330, "Se réunir le premier mardi du mois, à 20 h", "Pas en juillet ni en août.", 6, 0, 1),
+    (300, "Tenir un stand au marché de Noël", "Le samedi, de 10 h à 17 h, par équipes de deux.", 7, 0, 0),
+    (240, "Demander un local fixe à la commune", "Une lettre à l’échevine, puis un rendez-vous.", 5, 1, 1),
+    (180, "Acheter une tonnelle de 3 mètres", "180 euros au plus.", 3, 4, 0),
+    (120, "Aller dans deux écoles au printemps", "Deux heures par classe, à deux animateurs.", 6, 0, 0),
+    (60, "Garder la caisse chez la trésorière", "Comptée à deux à chaque réunion.", 5, 0, 2),
+)  # fmt: skip
+
+
+def tell(story: Story) -> None:
+    for number in LIVELY:
+        group = story.things["groups"][number]
+        lead = Mandate.objects.open().filter(group=group, function=Function.COORDINATOR)
+        by = lead.select_related("person")[0].person
+        _hands(story, group, by)
+        _voted(story, group, by)
+        _open(story, group, by)
+
+
+def _hands(story: Story, group: Group, by: Person) -> None:
+    for days, title, words, yes, no, abstain in HANDS:
+        at = story.now - timedelta(days=days)
+        said = {"yes": yes, "no": no, "abstain": abstain, "present": yes + no + abstain}
+        on = timezone.localdate(at)
+        review = timezone.localdate(story.now) - timedelta(days=2) if days == 330 else None
+        Decision.record(
+            group,
+            title,
+            words=words,
+            method="majority",
+            by=by,
+            at=at,
+            on=on,
+            review_on=review,
+            **said,
+        )
+
+
+def _voted(story: Story, group: Group, by: Person) -> None:
+    at = story.now - timedelta(days=40)
+    proposal = Proposal.make(
+        group,
+        "Quel soir pour la projection ?",
+        text="La salle est libre ces trois soirs. Mettez-les dans votre ordre.",
+        rule=Rule("runoff", quorum=50),
+        options=("Mardi 3", "Jeudi 5", "Samedi 7"),
+        by=by,
+        at=at,
+    )
+    closes_at = at + timedelta(days=7)
+    open_vote(proposal, closes_at=closes_at, by=by, at=at)
+    nights = list(proposal.options.values_list("pk", flat=True))
+    for place, voter in enumerate(proposal.voters.select_related("person")):
+        first = 1 if place % 3 == 1 else 0
+        order = nights[first:] + nights[:first]
+        moment = at + timedelta(days=1, hours=place)
+        voter.vote(order, by=voter.person, at=moment, channel=Channel.LINK)
+    close_vote(proposal, by=None, at=closes_at)
+
+
+def _open(story: Story, group: Group, by: Person) -> None:
+    at = story.now - timedelta(days=2)
+    proposal = Proposal.make(
+        group,
+        "Participons-nous à la marche du 10 décembre ?",
+        text="Départ à 18 h, avec nos lampions. Il faudrait quatre personnes pour l’accueil.",
+        rule=Rule("two-thirds", quorum=50),
+        by=by,
+        at=at,
+    )
+    proposal.comment("Je peux prêter la sono.", by=by, at=at)
+    open_vote(proposal, closes_at=story.now + timedelta(days=5), by=by, at=at)
+    talked = Proposal.make(
+        group,
+        "Changer de café pour les réunions ?",
+        text="Il y a deux marches à l’entrée : une de nous ne peut plus venir.",
+        rule=Rule("consent"),
+        by=by,
+        at=at,
+    )
+    talked.comment("La maison de quartier est de plain-pied.", by=by, at=at)
+
+
+demo(26, tell)
