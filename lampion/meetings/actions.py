@@ -75,7 +75,7 @@ def _write(template: str, meeting: Meeting, people: Iterable[Person]) -> int:
     known = {person.pk for person in people}
     invited = meeting.invitations.filter(person__in=known).select_related("person")
     points = list(AgendaPoint.objects.on_agenda().filter(meeting=meeting).select_related("by"))
-    date = ics.calendar(meeting.group, [meeting], "PUBLISH").decode()
+    date = ics.calendar(meeting.group.name, [meeting], "PUBLISH").decode()
     count = 0
     for invitation in invited:
         person = invitation.person

@@ -27,6 +27,12 @@ DOORS = [
     ("meetings:point-leaving",    "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("meetings:attendance",       "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("meetings:attendance",       "post", (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("meetings:own-calendar",     "get",  (200, 200, 200, 200, 200, 200, 200, 302)),
+    ("meetings:own-calendar",     "post", (200, 200, 200, 200, 200, 200, 200, 302)),
+    ("meetings:calendar-revocation", "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("calendar:own-calendar",     "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("calendar:atom",             "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("calendar:section-atom",     "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("calendar:calendar",         "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("calendar:section-calendar", "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
 ]

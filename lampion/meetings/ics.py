@@ -10,16 +10,16 @@ from lampion.groups.models import Group
 from lampion.meetings.models import Meeting
 
 
-def calendar(group: Group, meetings: list[Meeting], method: str = "") -> bytes:
+def calendar(name: str, meetings: list[Meeting], method: str = "") -> bytes:
     made = Calendar()
     made.add("prodid", "-//Lampion//Lampion//FR")
     made.add("version", "2.0")
     if method:
         made.add("method", method)
-    made.add("name", f"{group.section.name}, {group.name}")
-    made.add("x-wr-calname", f"{group.section.name}, {group.name}")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
     for meeting in meetings:
-        made.add_component(_event(group, meeting))
+        made.add_component(_event(meeting.group, meeting))
     packed: bytes = made.to_ical()
     return packed
 

@@ -24,13 +24,20 @@ def calendar_url(group: Group) -> str:
     return reverse("calendar:section-calendar", args=[group.section.code, group.number])
 
 
+def feed_url(group: Group) -> str:
+    """Give the address of the group's feed; it has no language."""
+    if group.section.is_home:
+        return reverse("calendar:atom", args=[group.number])
+    return reverse("calendar:section-atom", args=[group.section.code, group.number])
+
+
 def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
     meetings = list(Meeting.objects.to_come(timezone.now()).filter(group=group)[:3])
     if not meetings:
         return None
     rhythm = Rhythm.objects.open().filter(group=group).first()
     said = {"next": meetings[0], "others": meetings[1:], "rhythm": rhythm}
-    return said | {"calendar": calendar_url(group)}
+    return said | {"calendar": calendar_url(group), "feed": feed_url(group)}
 
 
 def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
@@ -48,8 +55,8 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
 
 
 def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    home = reverse("meetings:group-meetings", args=[group.pk])
-    return {"group": group, "current": request.path == home}
+    match = request.resolver_match
+    return {"group": group, "current": match is not None and match.app_name == "meetings"}
 
 
 def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointment]:

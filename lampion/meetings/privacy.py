@@ -6,10 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.meetings.models import AgendaPoint, Invitation, Meeting, MeetingStage, Rhythm
+from lampion.meetings.models import (
+    AgendaPoint,
+    CalendarAddress,
+    Invitation,
+    Meeting,
+    MeetingStage,
+    Rhythm,
+)
 
 # Longer than from one meeting to the vote at the next.
 KEPT = timedelta(days=400)
+REVOKED_KEPT = timedelta(days=30)
 
 
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -50,6 +58,23 @@ def _old_answers(on: date) -> int:
     return Invitation.objects.filter(meeting__starts_at__lt=midnight - KEPT).delete()[0]
 
 
+def _addresses(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    return CalendarAddress.objects.filter(person=subject.person).values("made_at", "revoked_at")
+
+
+def _forget_addresses(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    return CalendarAddress.objects.filter(person=subject.person).delete()[0]
+
+
+def _revoked(on: date) -> int:
+    midnight = datetime.combine(on, time.min, timezone.get_default_timezone())
+    return CalendarAddress.objects.filter(revoked_at__lt=midnight - REVOKED_KEPT).delete()[0]
+
+
 keeper(
     Meeting,
     title=_("Meetings that you announced"),
@@ -80,4 +105,14 @@ keeper(
     export=_answers,
     forget=_forget_answers,
     leaves=_old_answers,
+)
+keeper(
+    CalendarAddress,
+    title=_("The secret address of your calendar"),
+    purpose=_("so that your own calendar shows when your groups meet"),
+    basis=_("your wish: you made the address"),
+    duration=_("thirty days after it is revoked"),
+    export=_addresses,
+    forget=_forget_addresses,
+    leaves=_revoked,
 )

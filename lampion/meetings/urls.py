@@ -1,7 +1,7 @@
 from django.urls import path
 
 from lampion.meetings import feeds
-from lampion.meetings.views import agenda, convocation, lists, meeting, rhythm
+from lampion.meetings.views import agenda, convocation, lists, meeting, own_calendar, rhythm
 
 app_name = "meetings"
 
@@ -24,11 +24,17 @@ urlpatterns = [
     path("points/<int:pk>/place/", agenda.place, name="point-place"),
     path("points/<int:pk>/taking/", agenda.taking, name="point-taking"),
     path("points/<int:pk>/leaving/", agenda.leaving, name="point-leaving"),
+    # account/calendar/
+    path("account/calendar/", own_calendar.own_calendar, name="own-calendar"),
+    path("account/calendar/revocation/", own_calendar.revocation, name="calendar-revocation"),
     # attendance/<token>/
     path("attendance/<str:token>/", convocation.attendance, name="attendance"),
 ]
 
 plain_urlpatterns = [
+    path("calendars/<str:token>.ics", feeds.own_calendar, name="own-calendar"),
+    path("groups/<int:number>/meetings.atom", feeds.atom, name="atom"),
+    path("groups/<slug:code>/<int:number>/meetings.atom", feeds.atom, name="section-atom"),
     path("groups/<int:number>/calendar.ics", feeds.calendar, name="calendar"),
     path("groups/<slug:code>/<int:number>/calendar.ics", feeds.calendar, name="section-calendar"),
 ]

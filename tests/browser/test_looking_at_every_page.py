@@ -135,6 +135,7 @@ GROUP = (
     "/meetings/",
     "/my-groups/{group}/meetings/",
     "/my-groups/{group}/rhythm/",
+    "/account/calendar/",
     "/meetings/{meeting}/",
     "/meetings/{meeting}/details/",
     "/meetings/{meeting}/points/",

@@ -39,7 +39,7 @@ from lampion.groups.models import (
     SectionFunction,
 )
 from lampion.meetings.actions import convene
-from lampion.meetings.models import AgendaPoint, Meeting, Rhythm
+from lampion.meetings.models import AgendaPoint, CalendarAddress, Meeting, Rhythm
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -198,6 +198,9 @@ def meeting_arguments(now) -> dict:
     return {
         "meetings:group-meetings": [group],
         "meetings:rhythm": [group],
+        "calendar:atom": [12],
+        "calendar:section-atom": ["be", 12],
+        "calendar:own-calendar": [lambda: _calendar(now)],
         "meetings:answer": [lambda: _convened(now).pk],
         "meetings:attendance": [lambda: _token(now)],
         **{f"meetings:point{page}": [lambda: _point(now).pk] for page in POINT},
@@ -344,6 +347,10 @@ def _convened(now):
     meeting = Meeting.objects.get(pk=_meeting(now))
     convene(meeting, by=None, at=now)
     return meeting
+
+
+def _calendar(now):
+    return CalendarAddress.make(_alice(), at=now).rpartition("/")[2].removesuffix(".ics")
 
 
 def _token(now):

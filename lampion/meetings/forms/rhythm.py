@@ -28,7 +28,7 @@ OFTEN = (
 class RhythmForm(forms.Form):
     """When the group meets as a rule."""
 
-    often = forms.ChoiceField(label=_("Which one"), choices=OFTEN)
+    often = forms.ChoiceField(label=_("When"), choices=OFTEN)
     weekday = forms.TypedChoiceField(
         label=_("Day of the week"), choices=tuple(WEEKDAYS.items()), coerce=int
     )

@@ -1,3 +1,4 @@
+from lampion.meetings.models.address import CalendarAddress
 from lampion.meetings.models.agenda import AgendaPoint, ChangedMeanwhile
 from lampion.meetings.models.invitation import Answer, Invitation, NobodysProxy, TooLate
 from lampion.meetings.models.meeting import AlreadyAnnounced, Meeting, MeetingQuerySet
@@ -9,6 +10,7 @@ __all__ = [
     "AgendaPoint",
     "AlreadyAnnounced",
     "Answer",
+    "CalendarAddress",
     "ChangedMeanwhile",
     "Invitation",
     "Meeting",

@@ -127,3 +127,26 @@ def test_points_of_a_meeting_that_is_over_or_cancelled_change_no_more(as_, alice
     client = as_(alice)
     assert client.post(f"/points/{made.pk}/place/", {"to": "up"}).status_code == 404
     assert client.post(f"/meetings/{meeting.pk}/points/", {"title": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_long_agenda_asks_the_database_no_more(
+    as_, alice, bilal, meeting, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        point(meeting, bilal, f"Point {number}", taken=number % 2 == 0)
+    client = as_(alice)
+    with django_assert_max_num_queries(24):
+        assert client.get(f"/meetings/{meeting.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_long_list_of_meetings_asks_the_database_no_more(
+    as_, alice, louvain, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        day = timezone.now() + timedelta(days=10 - number)
+        Meeting.announce(louvain, day, venue="x", by=alice, at=timezone.now())
+    client = as_(alice)
+    with django_assert_max_num_queries(18):
+        assert client.get(f"/my-groups/{louvain.pk}/meetings/").status_code == 200
