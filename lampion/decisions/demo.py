@@ -39,7 +39,6 @@ def tell(story: Story) -> None:
 def _hands(story: Story, group: Group, by: Person) -> None:
     for days, title, words, yes, no, abstain in HANDS:
         at = story.now - timedelta(days=days)
-        said = {"yes": yes, "no": no, "abstain": abstain, "present": yes + no + abstain}
         on = timezone.localdate(at)
         review = timezone.localdate(story.now) - timedelta(days=2) if days == 330 else None
         Decision.record(
@@ -51,7 +50,10 @@ def _hands(story: Story, group: Group, by: Person) -> None:
             at=at,
             on=on,
             review_on=review,
-            **said,
+            yes=yes,
+            no=no,
+            abstain=abstain,
+            present=yes + no + abstain,
         )
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('groups', '0005_documents'),
+        ('groups', '0010_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
