@@ -13,6 +13,7 @@ DOORS = [
     ("meetings:details",          "post", (404, 404, 200, 403, 403, 404, 404, 302)),
     ("meetings:cancellation",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("meetings:cancellation",     "post", (404, 404, 302, 403, 403, 404, 404, 302)),
+    ("meetings:sheet",            "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("meetings:points",           "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("meetings:points",           "post", (404, 404, 200, 200, 403, 404, 404, 302)),
     ("meetings:matters",          "post", (404, 404, 302, 403, 403, 404, 404, 302)),

@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +48,9 @@ def _answers(subject: Subject) -> Iterable[Mapping[str, object]]:
 def _forget_answers(subject: Subject) -> int:
     if subject.person is None:
         return 0
-    convened = Invitation.objects.filter(Q(person=subject.person) | Q(proxy=subject.person))
-    return convened.delete()[0]
+    for_others = Invitation.objects.filter(proxy=subject.person)
+    asked_anew = for_others.update(answer="", proxy=None, answered_at=None)
+    return asked_anew + Invitation.objects.filter(person=subject.person).delete()[0]
 
 
 def _old_answers(on: date) -> int:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", meeting.meeting, name="meeting"),
     path("meetings/<int:pk>/details/", meeting.details, name="details"),
     path("meetings/<int:pk>/cancellation/", meeting.cancellation, name="cancellation"),
+    path("meetings/<int:pk>/sheet/", meeting.sheet, name="sheet"),
     path("meetings/<int:pk>/points/", agenda.points, name="points"),
     path("meetings/<int:pk>/matters/", agenda.matters, name="matters"),
     path("meetings/<int:pk>/convocation/", convocation.convocation, name="convocation"),

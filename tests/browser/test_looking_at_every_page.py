@@ -139,6 +139,7 @@ GROUP = (
     "/meetings/{meeting}/",
     "/meetings/{meeting}/details/",
     "/meetings/{meeting}/points/",
+    "/meetings/{meeting}/sheet/",
     "/meetings/{meeting}/convocation/",
     "/meetings/{meeting}/answer/",
     "/points/{point}/",

@@ -220,6 +220,16 @@ def test_answers_are_exported_forgotten_and_leave(bilal, convened):
     assert not Invitation.objects.exists()
 
 
+def test_who_is_forgotten_leaves_the_answers_of_those_they_voted_for(alice, bilal, convened):
+    hers = convened.invitations.get(person=alice)
+    hers.say(Answer.PROXY, at=timezone.now(), proxy=bilal)
+    keeper = next(one for one in keepers if one.model is Invitation)
+    assert keeper.forget(Subject(bilal)) == 2
+    hers.refresh_from_db()
+    assert (hers.answer, hers.proxy) == ("", None)
+    assert Client().get(link(convened, alice)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -150,3 +150,15 @@ def test_a_long_list_of_meetings_asks_the_database_no_more(
     client = as_(alice)
     with django_assert_max_num_queries(18):
         assert client.get(f"/my-groups/{louvain.pk}/meetings/").status_code == 200
+
+
+def test_the_agenda_prints_with_room_to_write_and_the_names_to_tick(
+    as_, alice, bilal, wim, meeting
+):
+    point(meeting, bilal, "Bougies", taken=True)
+    point(meeting, bilal, "Pas encore pris")
+    page = as_(bilal).get(f"/meetings/{meeting.pk}/sheet/").text
+    assert "1. Bougies" in page
+    assert "Pas encore pris" not in page
+    assert "Alice" in page
+    assert "Wim" not in page

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lampion.groups.rules import can_announce_meetings, can_take_part
+from lampion.groups.rules import can_announce_meetings, can_take_part, core_of
+from lampion.kit.access import require
 from lampion.meetings.actions import cancel, change
 from lampion.meetings.forms import MeetingForm
 from lampion.meetings.models import AlreadyAnnounced, Answer, Meeting
@@ -49,6 +50,17 @@ def _inside(found: Meeting, person: Person) -> dict[str, Any]:
         "absent": said[Answer.ABSENT] + said[Answer.PROXY],
         "silent": [one for one in answers if not one.answer],
     }
+
+
+@require_GET
+def sheet(request: MemberRequest, pk: int) -> HttpResponse:
+    """The agenda on paper, with room to write."""
+    found = own_meeting(request, pk)
+    require(can_take_part(request.user, found.group))
+    points = found.points.filter(left_at=None).exclude(taken_at=None).select_related("by")
+    people = core_of(found.group)
+    context = {"group": found.group, "meeting": found, "points": points, "people": people}
+    return render(request, "meetings/sheet.html", context)
 
 
 @require_http_methods(["GET", "POST"])
