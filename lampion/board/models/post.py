@@ -38,7 +38,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """A short word to the whole group. Withdrawn, nobody reads it any more."""
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="posts")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NEWS)
     words = models.TextField(_("words"), max_length=LONGEST_POST)
     document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
