@@ -39,8 +39,6 @@ def tell(story: Story) -> None:
 def _hands(story: Story, group: Group, by: Person) -> None:
     for days, title, words, yes, no, abstain in HANDS:
         at = story.now - timedelta(days=days)
-        on = timezone.localdate(at)
-        review = timezone.localdate(story.now) - timedelta(days=2) if days == 330 else None
         Decision.record(
             group,
             title,
@@ -48,12 +46,12 @@ def _hands(story: Story, group: Group, by: Person) -> None:
             method="majority",
             by=by,
             at=at,
-            on=on,
-            review_on=review,
+            on=timezone.localdate(at),
             yes=yes,
             no=no,
             abstain=abstain,
             present=yes + no + abstain,
+            review_on=timezone.localdate(story.now) - timedelta(days=2) if days == 330 else None,
         )
 
 
