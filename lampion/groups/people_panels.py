@@ -29,7 +29,9 @@ from lampion.people.models import Person
 
 
 def _people_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    here = [reverse(f"groups:{name}", args=[group.pk]) for name in ("people", "functions")]
+    here = [
+        reverse(f"groups:{name}", args=[group.pk]) for name in ("people", "functions", "proposals")
+    ]
     below = [reverse(f"groups:{name}", args=[0])[:-2] for name in ("member", "hand-over")]
     return {"group": group, "current": request.path.startswith((*here, *below))}
 

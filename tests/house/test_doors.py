@@ -43,7 +43,7 @@ from lampion.meetings.models import AgendaPoint, CalendarAddress, Meeting, Rhyth
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
-from lampion.people.models import Invitation, Session
+from lampion.people.models import Invitation, Person, Session
 from lampion.sections.models import FoundingLink, ListImport, Page, StaffAbsence, StaffAccess
 from lampion.tasks.models import Step, Task, done_link
 from tests.house.looking import routes
@@ -169,8 +169,10 @@ def _line():
 
 def _hand_over():
     _line()
-    alice = Mandate.objects.get(person__email="alice@example.org").person
-    return HandOver.begin(_holding(), alice, by=None, at=timezone.now())
+    held = _holding()
+    others = Person.objects.exclude(pk=held.person_id)
+    taker = others.filter(email="alice@example.org").first() or others[0]
+    return HandOver.begin(held, taker, by=None, at=timezone.now())
 
 
 def _mandate():
