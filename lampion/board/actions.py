@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from lampion.board.models import Digest, Post, Rhythm
 from lampion.board.models.digest import periods, token_of, waiting_for, way_out
-from lampion.groups.models import Group
+from lampion.groups.models import Membership
 from lampion.kit.registers import matters
 from lampion.mail import actions as mail
 from lampion.people.models import Person
@@ -60,10 +60,10 @@ def _send(person: Person, rhythm: Rhythm, period: str, at: datetime) -> bool:
 
 def _gather(person: Person, since: datetime, at: datetime) -> Mapping[str, Any] | None:
     """Return the words of the mail, of the groups to which the person belongs now; None if nothing is new."""
-    groups = Group.objects.joined_by(person)
+    today, then = timezone.localdate(at), timezone.localdate(since)
+    groups = Membership.objects.there(today).filter(person=person).values("group")
     posts = Post.objects.standing().filter(group__in=groups, at__gt=since, at__lte=at)
     fresh = list(posts.exclude(by=person).select_related("group", "by")[: MOST_POSTS + 1])
-    today, then = timezone.localdate(at), timezone.localdate(since)
     mine = matters(person, today)
     begun = [one for one in mine if one.since > then or (one.due_on and then < one.due_on <= today)]
     if not fresh and not begun:

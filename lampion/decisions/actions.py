@@ -25,9 +25,9 @@ from lampion.decisions.models import (
     VoterLink,
 )
 from lampion.decisions.models.decision import as_values
-from lampion.decisions.rules import electorate
 from lampion.decisions.wording import rule_in_words
 from lampion.groups.models import Function, Mandate
+from lampion.groups.rules import core_of
 from lampion.journal import models as journal
 from lampion.mail import actions as mail
 from lampion.people.models import Person
@@ -53,7 +53,7 @@ def open_vote(
         raise ValueError
     voters = Voter.objects.bulk_create(
         Voter(proposal=held, person=person, present=person.pk in present)
-        for person in electorate(held.group)
+        for person in core_of(held.group, timezone.localdate(at))
     )
     held.opened_at, held.closes_at = at, closes_at
     held.save(update_fields=["opened_at", "closes_at"])

@@ -7,18 +7,11 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import Decision, Phase, Proposal, Voter
-from lampion.groups.models import Circle, Group, Membership
 from lampion.groups.rules import can_lead_decisions, can_manage_people, takes_part
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
-
-
-def electorate(group: Group) -> list[Person]:
-    """Return who may vote in the group today: its core."""
-    core = Membership.objects.active().filter(group=group, circle=Circle.CORE)
-    return [membership.person for membership in core.select_related("person")]
 
 
 def most_proxies(section: Section, on: date) -> int:

@@ -1,5 +1,7 @@
 """What a person may do in a group. The only place that compares functions."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import (
@@ -33,9 +35,9 @@ def takes_part(person: Person, group: Group) -> bool:
     return core.filter(group=group, person=person).exists()
 
 
-def core_of(group: Group) -> list[Person]:
-    """Return who is of the core, by name: who is convened to its meetings."""
-    core = Membership.objects.active().filter(circle=Circle.CORE, group=group)
+def core_of(group: Group, on: date) -> list[Person]:
+    """Return who is of the core and does not rest that day, by name: who is convened, and who votes."""
+    core = Membership.objects.there(on).filter(circle=Circle.CORE, group=group)
     return [membership.person for membership in core.select_related("person")]
 
 

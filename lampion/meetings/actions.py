@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from lampion.groups.rules import core_of
 from lampion.mail import actions as mail
@@ -25,7 +26,7 @@ def convene(meeting: Meeting, *, by: Person | None, at: datetime) -> int:
         return 0
     if not MeetingStage.enter(meeting, Stage.CONVENED, by=by, at=at):
         return 0
-    people = core_of(meeting.group)
+    people = core_of(meeting.group, timezone.localdate(at))
     made = (Invitation(meeting=meeting, person=person) for person in people)
     Invitation.objects.bulk_create(made, ignore_conflicts=True)
     return _write("convocation", meeting, people)
@@ -68,7 +69,7 @@ def invite_late(meeting: Meeting, person: Person) -> Invitation:
 def _instead(template: str, meeting: Meeting, *, at: datetime) -> None:
     """Write what counts now; what no server has taken yet of former words is called back."""
     mail.call_back(f"meeting:{meeting.pk}:", at=at)
-    _write(template, meeting, core_of(meeting.group))
+    _write(template, meeting, core_of(meeting.group, timezone.localdate(at)))
 
 
 def _write(template: str, meeting: Meeting, people: Iterable[Person]) -> int:

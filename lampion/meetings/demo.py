@@ -70,7 +70,7 @@ def _a_year(story: Story, group: Group) -> None:
     for weeks in (12, 24, 36, 48):
         rhythm.plan(at=began + timedelta(weeks=weeks))
     rhythm.plan(at=story.now)
-    people = core_of(group)
+    people = core_of(group, timezone.localdate(story.now))
     for turn, meeting in enumerate(Meeting.objects.standing().filter(group=group)):
         if meeting.starts_at < story.now:
             _fill(meeting, turn, people, meeting.starts_at - timedelta(days=10))

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.house.addresses import address
 from tests.house.looking import LAMPION, project_files
-from tests.house.test_doors import address, doors
+from tests.house.test_doors import doors
 
 FOR_FRAMES = {
     "site:embed-finder",

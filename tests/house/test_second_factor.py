@@ -9,8 +9,9 @@ from django.utils import timezone
 from lampion.kit import registers
 from lampion.people.models import AuthenticatorApp
 from lampion.sections.assurance import second_factor_due
+from tests.house.addresses import address
 from tests.house.looking import routes
-from tests.house.test_doors import ACTORS, address, cast, doors  # noqa: F401
+from tests.house.test_doors import ACTORS, cast, doors  # noqa: F401
 
 OPEN = (200, 302)
 CLOSED = (403, 404)

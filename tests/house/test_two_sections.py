@@ -14,8 +14,9 @@ from lampion.contacts.actions import publish_first_consents
 from lampion.sections.models import Scope, Section, StaffAccess
 from lampion.sections.opening import open_section
 from lampion.sections.reach import CHOSEN, NAMED
+from tests.house.addresses import address
 from tests.house.looking import routes
-from tests.house.test_doors import address, cast, doors  # noqa: F401
+from tests.house.test_doors import cast, doors  # noqa: F401
 from tests.house.test_second_factor import office_doors
 
 # What an address names that belongs to the house, or to whichever section is shown.

@@ -93,7 +93,7 @@ class Decision(models.Model):
         """
         if Method(method).has_options or yes + no + abstain > present:
             raise ValueError
-        core = Membership.objects.active().filter(group=group, circle=Circle.CORE).count()
+        core = Membership.objects.there(on).filter(group=group, circle=Circle.CORE).count()
         rule = Rule(method, abstentions, quorum, "present")
         counted = close_with(rule, yes, no, abstain, Room(max(core, present), present))
         if not counted.decided:

@@ -15,9 +15,10 @@ from lampion.decisions.actions import close_vote, open_vote
 from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
 from lampion.decisions.models import AlreadyOpened, Proposal
 from lampion.decisions.reach import core_group, one_proposal
-from lampion.decisions.rules import can_close, can_open, can_withdraw, electorate
+from lampion.decisions.rules import can_close, can_open, can_withdraw
 from lampion.decisions.views.showing import shown
 from lampion.decisions.wording import rule_in_words
+from lampion.groups.rules import core_of
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 
@@ -68,7 +69,7 @@ def opening(request: MemberRequest, pk: int) -> HttpResponse:
     """Who may vote and by which rule is said once more; POST opens the vote and writes to each."""
     found = one_proposal(request, pk)
     require(can_open(request.user, found))
-    people = sorted(electorate(found.group), key=lambda person: person.name_key)
+    people = core_of(found.group, timezone.localdate())
     form = OpeningForm(request.POST or None, proposal=found, people=people)
     if request.method == "POST" and form.is_valid():
         present = form.cleaned_data.get("present", [])

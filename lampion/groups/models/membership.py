@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models.group import Group
@@ -24,6 +24,13 @@ class Circle(models.TextChoices):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
         return self.filter(left_on=None)
+
+    def there(self, on: date) -> MembershipQuerySet:
+        """Those who belong, and do not rest from the group that day."""
+        pause = self.model._meta.get_field("pauses").related_model
+        rests = pause._default_manager.filter(membership=OuterRef("pk"), ended_on=None)
+        rests = rests.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
+        return self.active().exclude(Exists(rests))
 
 
 class Membership(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from lampion.groups.rules import core_of
+from lampion.groups.rules import core_of, takes_part
 from lampion.meetings.actions import convene, invite_late
 from lampion.meetings.forms import AnswerForm
 from lampion.meetings.models import AgendaPoint, Invitation, TooLate
@@ -28,7 +28,7 @@ def convocation(request: MemberRequest, pk: int) -> HttpResponse:
         said = ngettext("%(count)s mail leaves.", "%(count)s mails leave.", count)
         messages.success(request, said % {"count": count})
         return redirect("meetings:meeting", meeting.pk)
-    people = core_of(meeting.group)
+    people = core_of(meeting.group, timezone.localdate())
     context = {
         "group": meeting.group,
         "meeting": meeting,
@@ -62,7 +62,7 @@ def attendance(request: HttpRequest, token: str) -> HttpResponse:
     """By the link of the mail alone, which is the key: no cookie is needed. Who left the core has it no more."""
     invitation = get_object_or_404(Invitation.of_token(token))
     meeting = invitation.meeting
-    if invitation.person not in core_of(meeting.group):
+    if not takes_part(invitation.person, meeting.group):
         raise Http404
     form = _form(request, invitation)
     if request.method == "POST" and _keep(request, invitation, form):
@@ -80,7 +80,7 @@ def attendance(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    core = core_of(invitation.meeting.group)
+    core = core_of(invitation.meeting.group, timezone.localdate())
     others = [person for person in core if person.pk != invitation.person_id]
     said = {"answer": invitation.answer, "proxy": invitation.proxy_id}
     return AnswerForm(request.POST or None, initial=said, others=others)

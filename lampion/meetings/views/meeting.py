@@ -58,7 +58,7 @@ def sheet(request: MemberRequest, pk: int) -> HttpResponse:
     found = own_meeting(request, pk)
     require(can_take_part(request.user, found.group))
     points = found.points.filter(left_at=None).exclude(taken_at=None).select_related("by")
-    people = core_of(found.group)
+    people = core_of(found.group, timezone.localdate(found.starts_at))
     context = {"group": found.group, "meeting": found, "points": points, "people": people}
     return render(request, "meetings/sheet.html", context)
 
