@@ -72,7 +72,7 @@ def _gather(person: Person, since: datetime, at: datetime) -> Mapping[str, Any] 
         "person": person,
         "posts": [(post, _address("board:post", post.pk)) for post in fresh[:MOST_POSTS]],
         "more": len(fresh) > MOST_POSTS,
-        "matters": [(one, settings.SITE_URL + one.url) for one in mine],
+        "matters": [(one, one.done_by_mail(at) if one.done_by_mail else "") for one in mine],
         "home": settings.SITE_URL + settings.LOGIN_REDIRECT_URL,
         "choice": _address("board:digest", token_of(person)),
     }

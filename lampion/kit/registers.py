@@ -118,6 +118,7 @@ class Matter:
 
     where: said beside it to whoever works in several places, else empty.
     group: the key of the group that it is about, for its agenda; None for what concerns one person alone.
+    done_by_mail: makes, at a moment, an address for one mail, at which it can be said done without signing in.
     """
 
     key: str
@@ -127,6 +128,7 @@ class Matter:
     due_on: date | None = None
     where: Text = ""
     group: int | None = None
+    done_by_mail: Callable[[datetime], str] | None = None
 
 
 _matters: list[Callable[..., Iterable[Matter]]] = []

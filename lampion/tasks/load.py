@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,6 +34,15 @@ class Load:
         if self.circle != Circle.CORE:
             words.insert(0, str(Circle(self.circle).label))
         return ", ".join(words)
+
+
+def open_shares(groups: Sequence[int]) -> Mapping[tuple[int, int], int]:
+    """Return how many open tasks each person has in each of the groups (keys), in one query."""
+    closed = Closing.objects.standing().filter(task=OuterRef("task"))
+    shares = Share.objects.open().filter(~Exists(closed), task__group__in=groups).order_by()
+    counted = shares.values("task__group", "person").annotate(count=Count("pk"))
+    rows = counted.values_list("task__group", "person", "count")
+    return {(group, person): count for group, person, count in rows}
 
 
 def loads(group: Group, on: date) -> list[Load]:

@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,10 +10,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
-from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
+from lampion.kit.registers import Matter, group_matters_from, hang, load_from, matters_from
 from lampion.people.models import Person
 from lampion.tasks.lines import open_lines
-from lampion.tasks.models import Task
+from lampion.tasks.load import open_shares
+from lampion.tasks.models import Task, done_link
 
 # Who promised something is reminded a week before; the group asks who wants what is free two weeks before.
 SOON, FREE_SOON = timedelta(days=7), timedelta(days=14)
@@ -54,6 +56,7 @@ def _promised(person: Person, on: date) -> Iterable[Matter]:
             due_on=task.due_on,
             where=task.group.name,
             group=task.group_id,
+            done_by_mail=partial(done_link, task, person),
         )
 
 
@@ -78,3 +81,4 @@ hang("group-menu", 30, "tasks/group_menu.html", _group_menu)
 hang("group-home", 15, "tasks/home_panel.html", _home)
 matters_from(_promised)
 group_matters_from(_of_groups)
+load_from(open_shares)

@@ -1,8 +1,10 @@
 """One mail a day or a week about all of one's groups; once, whatever happens to the job; never without news."""
 
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.test import Client
 
 from lampion.board import actions
@@ -12,6 +14,7 @@ from lampion.board.models.digest import Rhythm, token_of
 from lampion.groups.models import Membership
 from lampion.groups.models.mandate import leave
 from lampion.mail.models import Message
+from lampion.tasks.models import Task
 
 MONDAY = datetime(2026, 3, 9, 6, 30, tzinfo=UTC)  # half past seven in the morning
 WEEK = timedelta(days=7)
@@ -41,6 +44,23 @@ def test_it_leaves_in_the_morning_and_the_weekly_one_on_monday(word, bilal):
         assert not Digest.objects.exists()
     send_digests(MONDAY + timedelta(days=1))
     assert len(mails()) == 1
+
+
+def test_what_was_promised_is_said_done_from_the_digest_without_signing_in(client, louvain, bilal):
+    task = Task.add(
+        louvain, "Relire la lettre", by=bilal, at=MONDAY - WEEK, people=[bilal],
+        due_on=date(2026, 3, 8),
+    )  # fmt: skip
+    send_digests(MONDAY)
+    (mail,) = mails()
+    assert "Relire la lettre" in mail.text
+    link = next(word for word in mail.text.split() if "/tasks/done/" in word)
+    address = urlsplit(link).path
+    with time_machine.travel(MONDAY):
+        assert client.get(address).status_code == 200
+        assert Task.objects.open().filter(pk=task.pk).exists()
+        client.post(address)
+    assert not Task.objects.open().filter(pk=task.pk).exists()
 
 
 def test_the_job_run_twice_mails_once(word, bilal):
