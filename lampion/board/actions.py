@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from lampion.kit.registers import matters
 from lampion.mail import actions as mail
 from lampion.people.models import Person
 
+logger = logging.getLogger(__name__)
+
 LENGTHS = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(days=7)}
 # People in one run of the job; the next run takes the others.
 AT_ONCE = 500
@@ -30,7 +33,10 @@ def send_digests(at: datetime) -> int:
     count = 0
     for rhythm, period in periods(at).items():
         for person in waiting_for(rhythm, period)[:AT_ONCE]:
-            count += _send(person, Rhythm(rhythm), period, at)
+            try:
+                count += _send(person, Rhythm(rhythm), period, at)
+            except Exception as error:  # noqa: BLE001 whatever is wrong with one person's news, the others get theirs
+                logger.error("a digest failed: %s", type(error).__name__)
     return count
 
 

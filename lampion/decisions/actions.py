@@ -33,6 +33,10 @@ from lampion.mail import actions as mail
 from lampion.people.models import Person
 
 
+class VoteOpen(Exception):
+    """Somebody may still vote: nobody closes before the hour."""
+
+
 @transaction.atomic
 def open_vote(
     proposal: Proposal,
@@ -65,10 +69,20 @@ def open_vote(
 
 @transaction.atomic
 def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decision | None:
-    """Count, and enter in the register what was decided. Closed twice is closed once."""
+    """Count, and enter in the register what was decided. Closed twice is closed once.
+
+    Raises VoteOpen if a person closes it before its hour while somebody has not voted.
+    """
     held = proposal.locked()
     if held.phase != Phase.VOTE:
         return Decision.objects.filter(proposal=held).first()
+    if (
+        by
+        and Voter.objects.filter(proposal=held, ballot=None).exists()
+        and held.closes_at
+        and at < held.closes_at
+    ):
+        raise VoteOpen
     counted = count(held)
     held.closed_at, held.result = at, as_values(counted)
     held.save(update_fields=["closed_at", "result"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.counting import RANKED, YES_OR_NO, Choice, Rule
 from lampion.decisions.models import Abstentions, Comment, Method, Option, Proposal, QuorumOf, Voter
-from lampion.groups.models import Function, Group
+from lampion.groups.models import Circle, Function, Group, Membership
 from lampion.people.models import Person
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
@@ -209,7 +209,9 @@ class ProxyForm(forms.Form):
 
     def __init__(self, *args: Any, voter: Voter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Voter.objects.filter(proposal=voter.proposal_id).exclude(pk=voter.pk)
+        core = Membership.objects.active().filter(circle=Circle.CORE, group=voter.proposal.group_id)
+        others = Voter.objects.filter(proposal=voter.proposal_id, person__in=core.values("person"))
+        others = others.exclude(pk=voter.pk)
         choice = self.fields["to"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = others.select_related("person").order_by("person__name_key")

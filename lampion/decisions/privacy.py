@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import (
@@ -33,6 +34,8 @@ def _forget_votes(subject: Subject) -> int:
     if subject.person is None:
         return 0
     mine = Voter.objects.filter(person=subject.person)
+    still_open = Proxy.objects.filter(voter__proposal__closed_at=None)
+    still_open.filter(Q(voter__in=mine) | Q(to__in=mine)).delete()
     count = VoterLink.objects.filter(voter__in=mine).delete()[0]
     return count + Ballot.objects.filter(voter__in=mine).exclude(reason="").update(reason="")
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import Decision, Phase, Proposal, Voter
-from lampion.groups.rules import can_lead_decisions, can_manage_people, takes_part
+from lampion.groups.rules import can_elect, can_lead_decisions, takes_part
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.models import Parameter, Section
@@ -44,8 +44,10 @@ def can_withdraw(person: Person, proposal: Proposal) -> Verdict:
 
 def can_vote_for(person: Person, voter: Voter) -> Verdict:
     """For oneself; for who gave her proxy; for an absent member on the phone, by who leads the votes."""
-    if voter.person_id == person.pk or _holds_proxy(person, voter):
+    if voter.person_id == person.pk or (_holds_proxy(person, voter) and may_use_link(voter)):
         return YES
+    if not may_use_link(voter):
+        return no(_("This member is no longer of the core: nobody votes in her place."))
     if voter.voted and voter.ballot.channel != "phone":
         return no(_("This member has voted already."))
     if voter.protested:
@@ -74,4 +76,4 @@ def can_review(person: Person, decision: Decision) -> Verdict:
 def can_give_mandate(person: Person, decision: Decision) -> Verdict:
     if not decision.adopted or decision.ended_on:
         return no(_("Only a decision that holds can elect somebody."))
-    return can_manage_people(person, decision.group)
+    return can_elect(person, decision.group)

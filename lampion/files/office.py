@@ -112,14 +112,19 @@ def _open_document(parts: zipfile.ZipFile) -> str:
     return kind
 
 
+MOST_WATCHED = 50_000
+
+
 class _Reading:
     """The elements of one part, in order: name without its space, attributes likewise, and the text in it."""
 
     def __init__(self, parts: zipfile.ZipFile, name: str) -> None:
         self.elements: list[tuple[str, Mapping[str, str]]] = []
-        self.instructions = ""
+        self._instructions: list[str] = []
+        self._size = 0
         self._inside = ""
         reader = expat.ParserCreate(namespace_separator=" ")
+        reader.buffer_text = True
         reader.StartElementHandler = self._start
         reader.CharacterDataHandler = self._said
         reader.StartDoctypeDeclHandler = self._declared
@@ -129,11 +134,23 @@ class _Reading:
         self._inside = _bare(name)
         plain = {_bare(key): value for key, value in attributes.items()}
         if self._inside in WATCHED or not SAYS.isdisjoint(plain):
+            self._grow(1)
             self.elements.append((self._inside, plain))
 
     def _said(self, text: str) -> None:
         if self._inside in ("instrText", "fldSimple"):
-            self.instructions += text
+            self._grow(len(text) // 100 + 1)
+            self._instructions.append(text)
+
+    def _grow(self, size: int) -> None:
+        """A document has some hundred such things: one made to fill memory is refused before it does."""
+        self._size += size
+        if self._size > MOST_WATCHED:
+            raise Refused(BROKEN)
+
+    @property
+    def instructions(self) -> str:
+        return "".join(self._instructions)
 
     def _declared(self, *_what: object) -> None:
         raise Refused(BROKEN)  # no office program writes one, and it may swell or call out

@@ -9,8 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from lampion.groups.models import Function, Group, LifeStage, Mandate, Membership, Stage
+from lampion.groups.models import (
+    Circle,
+    Function,
+    Group,
+    LifeStage,
+    Mandate,
+    Membership,
+    Stage,
+)
 from lampion.groups.models.mandate import leave
+from lampion.groups.rules import can_manage_people
 from lampion.journal import models as journal
 from lampion.people.models import Invitation, Person
 from lampion.places.gazetteer import Locality
@@ -87,6 +96,8 @@ def invite_member(
 def move(membership: Membership, to: Group, *, by: Person, at: datetime) -> Membership:
     """Let a member go from one group to another, in one piece; both keep it in their journal.
 
+    In the new group they begin outside the core, which reads minutes and votes: its responsable opens that,
+    unless whoever moves them looks after the people there too.
     Raises AlreadyMember, and LastCoordinator as Mandate.end does; then nothing changes.
     """
     on: date = timezone.localdate(at)
@@ -94,8 +105,11 @@ def move(membership: Membership, to: Group, *, by: Person, at: datetime) -> Memb
     list(Group.objects.select_for_update().filter(pk__in=keys).order_by("pk"))  # in one order
     leave(membership, by=by, on=on)
     person = membership.person
+    circle = membership.circle
+    if circle == Circle.CORE and not can_manage_people(by, to):
+        circle = Circle.NETWORK
     arrived = Membership.welcome(
-        to, person, by=by, on=on, circle=membership.circle, came_from=membership.group
+        to, person, by=by, on=on, circle=circle, came_from=membership.group
     )
     if by != person and person.email:
         Invitation.send(person, by=by, at=at, reason=to.name)

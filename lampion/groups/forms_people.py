@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -100,6 +100,9 @@ def _core(group: Group) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=core.values("person"))
 
 
+LONGEST_AGO = timedelta(days=3653)
+
+
 class TermForm(forms.Form):
     """From when until when somebody is elected."""
 
@@ -126,6 +129,8 @@ class TermForm(forms.Form):
         day: date = self.cleaned_data["on"]
         if day > self.today:
             raise forms.ValidationError(_("This day is still to come."))
+        if day < self.today - LONGEST_AGO:
+            raise forms.ValidationError(_("This day is more than ten years ago."))
         if self.earliest and day < self.earliest:
             raise forms.ValidationError(_("The mandate had not begun on this day."))
         return day

@@ -101,6 +101,14 @@ def can_change_document(person: Person, document: Document) -> Verdict:
     return no(_("Only whoever added a document, or a responsable, changes or removes it."))
 
 
+def can_let_go(person: Person, membership: Membership) -> Verdict:
+    """Everybody leaves by themself; of whoever the group elected, only a responsable ends the membership."""
+    held = Mandate.objects.held_by(membership.person).filter(group=membership.group)
+    if membership.person_id != person.pk and held.exists():
+        return can_elect(person, membership.group)
+    return YES
+
+
 def can_manage_people(person: Person, group: Group) -> Verdict:
     if holds(person, group, Power.PEOPLE):
         return YES

@@ -92,9 +92,7 @@ def _send(pk: int, line: Line, at: datetime) -> int:
     )
     mail.attach_alternative(html, "text/html")
     if message.calendar:
-        mail.attach(
-            "meeting.ics", message.calendar, 'text/calendar; charset="utf-8"; method=PUBLISH'
-        )
+        mail.attach("meeting.ics", message.calendar, "text/calendar; method=PUBLISH")
     return line.carry(message, mail, at)
 
 

@@ -18,10 +18,16 @@ from lampion.people.models import Person
 TOPIC = "meeting"
 
 
+def _held(meeting: Meeting) -> Meeting:
+    """Return the meeting as it is now, locked for this transaction."""
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("group__section")
+    return rows.get(pk=meeting.pk)
+
+
 @transaction.atomic
 def convene(meeting: Meeting, *, by: Person | None, at: datetime) -> int:
     """Write to everybody of the core, once; returns to how many. Twice is once."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = _held(meeting)
     if meeting.cancelled_at or at >= meeting.starts_at:
         return 0
     if not MeetingStage.enter(meeting, Stage.CONVENED, by=by, at=at):
@@ -38,8 +44,11 @@ def change(
 ) -> None:
     """Change the meeting; who is convened hears of another moment or place once, and answers anew to another moment.
 
-    Raises AlreadyAnnounced.
+    Raises AlreadyAnnounced. What was cancelled meanwhile is not changed.
     """
+    meeting = _held(meeting)
+    if meeting.cancelled_at:
+        return
     before = (meeting.starts_at, meeting.venue, meeting.link)
     meeting.change(starts_at, **words, by=by, at=at)
     if before == (meeting.starts_at, meeting.venue, meeting.link) or not meeting.is_convened():
@@ -53,7 +62,8 @@ def change(
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: Person | None, at: datetime) -> None:
     """Cancel the meeting; who is convened hears of it once. Twice is once."""
-    if not Meeting.objects.standing().filter(pk=meeting.pk).exists():
+    meeting = _held(meeting)
+    if meeting.cancelled_at:
         return
     meeting.cancel(by=by, at=at)
     if meeting.is_convened():

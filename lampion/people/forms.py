@@ -93,7 +93,11 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-    name_open = forms.ChoiceField(label=_("Who reads my last name"), choices=READERS)
+    name_open = forms.ChoiceField(
+        label=_("Who reads my last name"),
+        choices=READERS,
+        help_text=_("What you write or take on in a group stands there under your whole name."),
+    )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=30,

@@ -1,5 +1,6 @@
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -52,12 +53,13 @@ def erasure(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
     try:
-        for membership in Membership.objects.active().filter(person=person):
-            leave(membership, by=person, on=timezone.localdate(now))
+        with transaction.atomic():
+            for membership in Membership.objects.active().filter(person=person):
+                leave(membership, by=person, on=timezone.localdate(now))
+            forget(person, at=now)
     except LastCoordinator:
         context = {"keepers": keepers, "last": True}
         return render(request, "privacy/erasure.html", context, status=409)
-    forget(person, at=now)
     logout(request)
     return redirect("/")
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.tasks.load import Load
 from lampion.tasks.models import Repeat, Share, Task
+
+# What is farther is a slip of the finger, and would leave the calendar when it comes back.
+FARTHEST = timedelta(days=3653)
 
 MOST_STEPS, LONGEST_STEP = 30, 140
 
@@ -80,6 +85,9 @@ class TaskForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        today, day = timezone.localdate(), said.get("due_on")
+        if day and not today - FARTHEST < day < today + FARTHEST:
+            self.add_error("due_on", _("This day is more than ten years away."))
         if said.get("repeat") and not said.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", _("What comes back needs its first day."))
         return said

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Document, Group
+from lampion.groups.models import Document, Group, Membership
 from lampion.journal import models as journal
 from lampion.people.models import Person
 
@@ -131,6 +131,14 @@ class Visit(models.Model):
     @classmethod
     def note(cls, group: Group, person: Person, *, at: datetime) -> None:
         cls.objects.update_or_create(group=group, person=person, defaults={"at": at})
+
+    @classmethod
+    def sweep(cls, at: datetime) -> int:
+        """Forget when those looked who no longer belong to the group."""
+        belongs = Membership.objects.active().filter(
+            group=OuterRef("group"), person=OuterRef("person")
+        )
+        return cls.objects.filter(~Exists(belongs)).delete()[0]
 
 
 def mark_new(posts: Sequence[Post], person: Person) -> list[tuple[Post, bool]]:

@@ -149,3 +149,16 @@ def test_a_link_of_somebody_else_or_changed_opens_nothing(bilal, wim, client):
     for token in (f"{wim.pk}-{mark}", f"{bilal.pk}-{'0' * 40}", f"{bilal.pk}-", "x"):
         assert client.get(f"/digest/{token}/").status_code == 404
         assert client.post(f"/digest-stop/{token}/").status_code == 404
+
+
+def test_one_persons_broken_news_keep_nobody_elses(word, bilal, wim, monkeypatch):
+    gather = actions._gather
+
+    def stumble(person, since, at):
+        if person == bilal:
+            raise OverflowError
+        return gather(person, since, at)
+
+    monkeypatch.setattr(actions, "_gather", stumble)
+    assert send_digests(MONDAY) == 1
+    assert len(mails("wim")) == 1

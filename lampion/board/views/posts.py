@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampion.board.forms import AnswerForm, PostForm
 from lampion.board.models import Answer, Kind, Post, Visit
 from lampion.board.models.post import mark_new
-from lampion.board.rules import can_change_post, can_withdraw_answer
+from lampion.board.rules import can_change_post, can_withdraw_answer, can_withdraw_post
 from lampion.files.checking import too_large
 from lampion.files.receiving import dropped, measured
 from lampion.files.refusal import Refused
@@ -91,8 +91,8 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _sheet(request: MemberRequest, post: Post, form: AnswerForm) -> dict[str, Any]:
-    may_change = bool(can_change_post(request.user, post))
-    leads = may_change and post.by_id != request.user.pk
+    may_withdraw = bool(can_withdraw_post(request.user, post))
+    leads = may_withdraw and post.by_id != request.user.pk
     answers = post.answers.filter(withdrawn_at=None).select_related("by")
     seen = visible_documents(request.user, post.group).filter(pk=post.document_id or 0)
     return {
@@ -100,7 +100,8 @@ def _sheet(request: MemberRequest, post: Post, form: AnswerForm) -> dict[str, An
         "post": post,
         "document": seen.first() if post.document_id else None,
         "answers": [(one, leads or one.by_id == request.user.pk) for one in answers],
-        "changes": may_change,
+        "changes": bool(can_change_post(request.user, post)),
+        "withdraws": may_withdraw,
         "form": form,
     }
 
@@ -125,7 +126,7 @@ def details(request: MemberRequest, pk: int) -> HttpResponse:
 def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST takes it off the board."""
     found = _reach(request, pk)
-    require(can_change_post(request.user, found))
+    require(can_withdraw_post(request.user, found))
     if request.method == "POST":
         found.withdraw(by=request.user, at=timezone.now())
         messages.success(request, _("It is off the board."))

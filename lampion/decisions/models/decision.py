@@ -24,6 +24,10 @@ class NoDecision(Exception):
         self.outcome = outcome
 
 
+class NoLongerHolds(Exception):
+    """The group ended this decision."""
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def matching(self, typed: str) -> DecisionQuerySet:
         """Decisions in whose number, title or words is what was typed, however it is spelt."""
@@ -144,7 +148,9 @@ class Decision(models.Model):
     def review(
         self, *, kept: bool, note: str, by: Person, at: datetime, on: date, next_on: date | None
     ) -> Review:
-        """Look at it again: keep it, until the next time if any, or end it."""
+        """Look at it again: keep it, until the next time if any, or end it. Raises NoLongerHolds."""
+        if Decision.objects.select_for_update().get(pk=self.pk).ended_on:
+            raise NoLongerHolds
         self.review_on = next_on if kept else None
         self.ended_on = None if kept else on
         self.save(update_fields=["review_on", "ended_on"])

@@ -74,16 +74,27 @@ class Voter(models.Model):
     def vote(
         self, choice: Choice, *, by: Person, at: datetime, channel: Channel, reason: str = ""
     ) -> Ballot:
-        """Say it, or say it again: the last one counts. Raises VoteClosed."""
+        """Say it, or say it again: the last one counts. Raises VoteClosed, also if `by` may not vote for her now."""
         proposal = self.open_proposal(at)
         if channel in (Channel.LINK, Channel.PAGE):
             Proxy.objects.filter(voter=self).delete()
+        elif not self._may_be_voted_for(channel, by):
+            raise VoteClosed
         said = choice if isinstance(choice, str) else list(choice)
         values = {"choice": said, "reason": reason, "at": at, "channel": channel, "by": by}
         ballot, _made = Ballot.objects.update_or_create(voter=self, defaults=values)
         if channel == Channel.PHONE:
             journal.write("entered vote by phone", proposal, by=by, at=at)
         return ballot
+
+    def _may_be_voted_for(self, channel: Channel, by: Person) -> bool:
+        """Look again once the proposal is locked: she may have voted, taken her proxy back or protested meanwhile."""
+        proxies = Proxy.objects.filter(voter=self)
+        if channel == Channel.PROXY:
+            return proxies.filter(to__person=by).exists()
+        own = Ballot.objects.filter(voter=self).exclude(channel=Channel.PHONE)
+        refused = Protest.objects.filter(voter=self)
+        return not (proxies.exists() or own.exists() or refused.exists())
 
     @transaction.atomic
     def give_proxy(self, to: Voter, *, most: int, at: datetime) -> Proxy:

@@ -7,8 +7,18 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lampion.decisions.actions import close_vote, vote_by_phone
-from lampion.decisions.models import Ballot, Channel, Protest, Proxy, ProxyRefused, VoteClosed
+from lampion.decisions.models import (
+    Ballot,
+    Channel,
+    Decision,
+    Protest,
+    Proxy,
+    ProxyRefused,
+    VoteClosed,
+)
 from lampion.decisions.tests.test_voting import mailed_link
+from lampion.groups.models import Holding, Mandate, Membership, Power, SectionFunction
+from lampion.groups.models.mandate import leave
 from lampion.mail.models import Message
 from lampion.sections.models import Parameter
 
@@ -157,3 +167,44 @@ def test_a_mail_that_cannot_be_written_is_no_reason_to_lose_a_vote(opened, alice
     hers = voter(proposal, carine)
     vote_by_phone(hers, "yes", reason="", by=alice, at=timezone.now())
     assert Ballot.objects.get().voter == hers
+
+
+def test_what_was_entered_on_the_phone_never_replaces_her_own_vote(opened, alice, carine, voter):
+    """As when both arrive at once: what the page allowed a moment ago is looked at again."""
+    proposal, now = opened(), timezone.now()
+    hers = voter(proposal, carine)
+    hers.vote("no", by=carine, at=now, channel=Channel.LINK)
+    with pytest.raises(VoteClosed):
+        vote_by_phone(hers, "yes", reason="", by=alice, at=now)
+    assert Ballot.objects.get(voter=hers).choice == "no"
+
+
+def test_a_proxy_taken_back_meanwhile_votes_for_nobody(opened, bilal, carine, voter):
+    proposal, now = opened(), timezone.now()
+    hers = voter(proposal, carine)
+    hers.give_proxy(voter(proposal, bilal), most=1, at=now)
+    hers.take_proxy_back(at=now)
+    with pytest.raises(VoteClosed):
+        hers.vote("yes", by=bilal, at=now, channel=Channel.PROXY)
+    assert not Ballot.objects.exists()
+
+
+def test_nobody_votes_in_the_place_of_who_left(as_, opened, alice, carine, voter):
+    proposal = opened()
+    hers = voter(proposal, carine)
+    leave(Membership.objects.active().get(person=carine), by=None, on=timezone.localdate())
+    answer = as_(alice).post(f"/voters/{hers.pk}/ballot/", {"vote": "yes"})
+    assert answer.status_code == 403
+    assert not Ballot.objects.exists()
+
+
+def test_a_function_that_looks_after_people_elects_nobody(as_, bilal, alice, louvain):
+    now, day = timezone.now(), timezone.localdate()
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    decision = Decision.record(louvain, "Bougies", **hands, by=alice, at=now, on=day)
+    names = {"fr": "Accueil des membres"}
+    function = SectionFunction.offer(louvain.section, names, [Power.PEOPLE], by=None, at=now)
+    Holding.give(louvain, bilal, function, by=None, on=day)
+    said = {"person": bilal.pk, "function": "coordinator"}
+    assert as_(bilal).post(f"/decisions/{decision.pk}/mandate/", said).status_code == 403
+    assert not Mandate.objects.filter(person=bilal).exists()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.decisions.actions import close_vote, open_vote
+from lampion.decisions.actions import VoteOpen, close_vote, open_vote
 from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
 from lampion.decisions.models import AlreadyOpened, Proposal
 from lampion.decisions.reach import core_group, one_proposal
@@ -99,7 +99,12 @@ def opening(request: MemberRequest, pk: int) -> HttpResponse:
 def closing(request: MemberRequest, pk: int) -> HttpResponse:
     found = one_proposal(request, pk)
     require(can_close(request.user, found))
-    close_vote(found, by=request.user, at=timezone.now())
+    try:
+        close_vote(found, by=request.user, at=timezone.now())
+    except VoteOpen:
+        messages.error(
+            request, _("Not everybody has voted yet: the vote closes by itself at its hour.")
+        )
     return redirect("decisions:proposal", pk)
 
 

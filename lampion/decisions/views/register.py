@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lampion.decisions.actions import give_mandate
 from lampion.decisions.forms import HandsForm, MandateForm, ReviewForm
 from lampion.decisions.models import Decision, Proposal
-from lampion.decisions.models.decision import NoDecision
+from lampion.decisions.models.decision import NoDecision, NoLongerHolds
 from lampion.decisions.reach import core_group, one_decision
 from lampion.decisions.rules import can_give_mandate, can_review
 from lampion.decisions.wording import arithmetic, result_in_words
@@ -98,14 +98,11 @@ def review(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        found.review(
-            kept=said["kept"] == "yes",
-            note=said["note"],
-            next_on=said["next_on"],
-            by=request.user,
-            at=timezone.now(),
-            on=timezone.localdate(),
-        )
+        seen = {"kept": said["kept"] == "yes", "note": said["note"], "next_on": said["next_on"]}
+        try:
+            found.review(**seen, by=request.user, at=timezone.now(), on=timezone.localdate())
+        except NoLongerHolds:
+            messages.error(request, _("This decision no longer holds."))
         return redirect("decisions:decision", pk)
     context = {"group": found.group, "decision": found, "form": form}
     status = 422 if request.method == "POST" else 200

@@ -198,3 +198,10 @@ def test_the_same_bytes_are_kept_once_until_nobody_has_them(db, django_capture_o
     with django_capture_on_commit_callbacks(execute=True):
         discard(two)
     assert not default_storage.exists(two.path)
+
+
+@pytest.mark.parametrize("element", ["<image/>", "<instrText>a</instrText>"])
+def test_a_document_made_to_fill_the_memory_is_refused(element):
+    assert check(odt(f"<d>{element * 100}</d>"), "a.odt").ending == ".odt"
+    with pytest.raises(Refused):
+        check(odt(f"<d>{element * 60_000}</d>"), "a.odt")

@@ -26,11 +26,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(left_on=None)
 
     def there(self, on: date) -> MembershipQuerySet:
-        """Those who belong, and do not rest from the group that day."""
+        """Those who belonged that day, and did not rest from the group."""
         pause = self.model._meta.get_field("pauses").related_model
         rests = pause._default_manager.filter(membership=OuterRef("pk"), ended_on=None)
         rests = rests.filter(Q(until=None) | Q(until__gte=on), since__lte=on)
-        return self.active().exclude(Exists(rests))
+        belonged = self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
+        return belonged.exclude(Exists(rests))
 
 
 class Membership(models.Model):

@@ -2,15 +2,19 @@
 
 import pytest
 
-from conftest import NOW
+from conftest import NOW, person
 from lampion.groups.actions import move
 from lampion.groups.models import (
     AlreadyMember,
     Circle,
+    Function,
+    Holding,
     LastCoordinator,
     Mandate,
     Membership,
     Pause,
+    Power,
+    SectionFunction,
 )
 from lampion.journal.models import Record
 from lampion.kit.registers import matters
@@ -19,12 +23,12 @@ from lampion.mail.models import Message
 DAY = NOW.date()
 
 
-def membership(person):
-    return Membership.objects.active().get(person=person)
+def membership(one):
+    return Membership.objects.active().get(person=one)
 
 
-def page(person):
-    return f"/members/{membership(person).pk}/"
+def page(one):
+    return f"/members/{membership(one).pk}/"
 
 
 def test_the_responsable_welcomes_somebody_with_an_invitation(as_, alice, louvain):
@@ -135,3 +139,29 @@ def test_a_form_names_only_groups_that_take_people(as_, bilal, louvain, namur):
     assert as_(bilal).post(f"{page(bilal)}move/", {"to": louvain.pk}).status_code == 422
     assert as_(bilal).post(f"{page(bilal)}move/", {"to": namur.pk}).status_code == 302
     assert membership(bilal).group == namur
+
+
+def test_whoever_moves_begins_outside_the_core_of_the_new_group(bilal, alice, louvain, namur):
+    assert move(membership(bilal), namur, by=bilal, at=NOW).circle == Circle.NETWORK
+
+
+def test_whoever_looks_after_the_people_of_both_groups_keeps_the_circle(
+    bilal, alice, louvain, namur
+):
+    Mandate.give(namur, alice, Function.COORDINATOR, by=None, on=DAY)
+    assert move(membership(bilal), namur, by=alice, at=NOW).circle == Circle.CORE
+
+
+def test_who_looks_after_people_cannot_put_out_whom_the_group_elected(
+    as_, bilal, alice, louvain, namur
+):
+    names = {"fr": "Accueil des membres"}
+    function = SectionFunction.offer(louvain.section, names, [Power.PEOPLE], by=None, at=NOW)
+    carine = person("carine")
+    Mandate.give(louvain, carine, Function.COORDINATOR, by=None, on=DAY)
+    Holding.give(louvain, bilal, function, by=None, on=DAY)
+    for path, said in (("leaving/", {"because": ""}), ("move/", {"to": namur.pk})):
+        assert as_(bilal).post(f"{page(carine)}{path}", said).status_code == 403
+        assert as_(bilal).get(f"{page(carine)}{path}").status_code == 403
+    assert membership(carine).group == louvain
+    assert as_(alice).post(f"{page(carine)}leaving/", {"because": ""}).status_code == 302

@@ -212,6 +212,7 @@ def leaving(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST ends the membership with all that hangs on it."""
     found = _hold(request, pk)
     own = found.person_id == request.user.pk
+    require(rules.can_let_go(request.user, found))
     form = LeavingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -230,6 +231,7 @@ def moving(request: MemberRequest, pk: int) -> HttpResponse:
     """From this group to another one of the section that takes people."""
     found = _hold(request, pk)
     own, group = found.person_id == request.user.pk, found.group
+    require(rules.can_let_go(request.user, found))
     others = Group.objects.open_to_newcomers().filter(section=group.section).exclude(pk=group.pk)
     form = MovingForm(request.POST or None, groups=others)
     if request.method == "POST" and form.is_valid():

@@ -23,7 +23,9 @@ class PointForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Minutes planned"), min_value=1, max_value=480, required=False
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=1_000_000
+    )
 
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("title", "text", "minutes")}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
+from lampion.kit.saying import printable
 from lampion.meetings.models import Meeting
 
 LENGTHS = (
@@ -18,6 +19,7 @@ LENGTHS = (
     (480, _("all day")),
 )
 
+FARTHEST = timedelta(days=3 * 366)
 WORDS = ("venue", "minutes", "note", "link", "doors", "accessibility")
 
 
@@ -62,7 +64,12 @@ class MeetingForm(forms.Form):
     def clean_day(self) -> Any:
         if self.cleaned_data["day"] < timezone.localdate():
             raise forms.ValidationError(_("This day is over."))
+        if self.cleaned_data["day"] > timezone.localdate() + FARTHEST:
+            raise forms.ValidationError(_("This day is more than three years away."))
         return self.cleaned_data["day"]
+
+    def clean_venue(self) -> str:
+        return printable(self.cleaned_data["venue"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -99,7 +99,8 @@ class Rhythm(models.Model):
         return new
 
     def _take_over(self, old: Rhythm, *, by: Person | None, at: datetime) -> None:
-        kept = {self.rule.moment(day): day for day in self.rule.days(timezone.localdate(at))}
+        yesterday = timezone.localdate(at) - timedelta(days=1)  # tonight's meeting stays too
+        kept = {self.rule.moment(day): day for day in self.rule.days(yesterday)}
         for meeting in old.untouched(at):
             if meeting.starts_at in kept:
                 meeting.rhythm, meeting.planned_for = self, kept[meeting.starts_at]
@@ -159,7 +160,8 @@ class Rhythm(models.Model):
             if meeting.planned_for
             and meeting.starts_at == self.rule.moment(meeting.planned_for)
             and (meeting.venue, meeting.minutes) == (self.venue, self.minutes)
-            and not (meeting.note or meeting.link or meeting.doors or meeting.is_prepared())
+            and not (meeting.note or meeting.link or meeting.doors or meeting.accessibility)
+            and not meeting.is_prepared()
         ]
 
     def _words(self, starts_at: datetime) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def test_a_long_agenda_asks_the_database_no_more(
     for number in range(count):
         point(meeting, bilal, f"Point {number}", taken=number % 2 == 0)
     client = as_(alice)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         assert client.get(f"/meetings/{meeting.pk}/").status_code == 200
 
 

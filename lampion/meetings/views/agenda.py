@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampion.groups.rules import can_announce_meetings
 from lampion.kit.access import require
 from lampion.kit.registers import Matter, group_matters
+from lampion.kit.saying import printable
 from lampion.meetings.forms import PointForm
 from lampion.meetings.models import AgendaPoint, ChangedMeanwhile, Meeting
 from lampion.meetings.reach import meeting_to_come, meeting_to_prepare, own_point
@@ -100,7 +101,7 @@ def taking(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def leaving(request: MemberRequest, pk: int) -> HttpResponse:
     found = _to_order(request, pk)
-    found.leave(at=timezone.now(), reason=request.POST.get("reason", "")[:200])
+    found.leave(at=timezone.now(), reason=printable(request.POST.get("reason", ""))[:200])
     messages.success(request, _("Left for another time."))
     return redirect("meetings:meeting", found.meeting_id)
 

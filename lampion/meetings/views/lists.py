@@ -27,15 +27,25 @@ def meetings(request: MemberRequest) -> HttpResponse:
     form = NewMeetingForm(request.POST or None, groups=mine)
     if request.method == "POST" and form.is_valid():
         group = form.cleaned_data["group"]
-        Meeting.announce(group, form.starts_at(), **form.words(), by=request.user, at=now)
-        messages.success(request, _("Announced: the meeting is on the page of the group."))
-        return redirect("meetings:meetings")
+        if not _taken(group, form):
+            Meeting.announce(group, form.starts_at(), **form.words(), by=request.user, at=now)
+            messages.success(request, _("Announced: the meeting is on the page of the group."))
+            return redirect("meetings:meetings")
+        form.add_error("day", _("The group already meets at that moment."))
     groups = Group.objects.joined_by(request.user)
     to_come = Meeting.objects.to_come(now).filter(group__in=groups).select_related("group__section")
     keys = set(mine.values_list("pk", flat=True))
     context = {"meetings": to_come, "form": form if keys else None, "mine": keys}
     status = 422 if form.is_bound else 200
     return render(request, "meetings/meetings.html", context, status=status)
+
+
+def _taken(group: Group, form: NewMeetingForm) -> bool:
+    """Whether the group meets then already, with other words: the same form twice is the same meeting."""
+    there = Meeting.objects.standing().filter(group=group, starts_at=form.starts_at()).first()
+    return there is not None and any(
+        getattr(there, name) != value for name, value in form.words().items()
+    )
 
 
 @require_GET

@@ -178,7 +178,7 @@ def crowd(louvain, alice, bilal, now):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/my-groups/{}/tasks/", 22), ("/my-groups/{}/", 24), ("/my-groups/{}/tasks/new/", 18),
+    [("/my-groups/{}/tasks/", 22), ("/my-groups/{}/", 36), ("/my-groups/{}/tasks/new/", 18),
      ("/my-groups/{}/tasks/?show=done", 22), ("/my-groups/{}/tasks/sheet/", 18), ("/tasks/", 16)],
 )  # fmt: skip
 def test_a_year_of_tasks_and_forty_members_cost_no_more_questions(
