@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from lampion.decisions.counting import RANKED, YES_OR_NO, Choice, Rule
 from lampion.decisions.models import Abstentions, Comment, Method, Option, Proposal, QuorumOf, Voter
 from lampion.groups.models import Circle, Function, Group, Membership
+from lampion.kit.choosing import ChoiceOfOne, offer
+from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
@@ -205,17 +207,14 @@ class BallotForm(forms.Form):
 
 
 class ProxyForm(forms.Form):
-    to = forms.ModelChoiceField(Voter.objects.none(), label=_("Who votes for you"))
+    to = ChoiceOfOne(Voter, shown="person.name", label=_("Who votes for you"))
 
     def __init__(self, *args: Any, voter: Voter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         core = Membership.objects.active().filter(circle=Circle.CORE, group=voter.proposal.group_id)
         others = Voter.objects.filter(proposal=voter.proposal_id, person__in=core.values("person"))
         others = others.exclude(pk=voter.pk)
-        choice = self.fields["to"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = others.select_related("person").order_by("person__name_key")
-        choice.label_from_instance = lambda one: one.person.name  # type: ignore[method-assign, assignment]
+        offer(self, "to", others.select_related("person").order_by("person__name_key"))
 
 
 class HandsForm(forms.Form):
@@ -282,13 +281,10 @@ class ReviewForm(forms.Form):
 
 
 class MandateForm(forms.Form):
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("Who was elected"))
+    person = PersonChoiceField(label=_("Who was elected"))
     function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         active = group.memberships.active()
-        choice = self.fields["person"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Person.objects.filter(pk__in=active.values("person"))
-        choice.label_from_instance = lambda one: one.name  # type: ignore[method-assign, assignment]
+        offer(self, "person", Person.objects.filter(pk__in=active.values("person")))

@@ -20,6 +20,7 @@ from lampion.groups.models import (
     Sort,
 )
 from lampion.groups.models.mandate import latest_end
+from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person, normalise_email
 from lampion.sections.forms import InvitationLanguageField
@@ -88,11 +89,11 @@ class LeavingForm(forms.Form):
 
 
 class MovingForm(forms.Form):
-    to = forms.ModelChoiceField(Group.objects.none(), label=_("To which group"))
+    to = ChoiceOfOne(Group, label=_("To which group"))
 
     def __init__(self, *args: Any, groups: GroupQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = groups  # type: ignore[attr-defined]
+        offer(self, "to", groups)
 
 
 def _core(group: Group) -> QuerySet[Person]:
@@ -152,14 +153,14 @@ class ElectionForm(TermForm):
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, group=group, **kwargs)
-        self.fields["person"].queryset = _core(group)  # type: ignore[attr-defined]
+        offer(self, "person", _core(group))
 
 
 class HoldingForm(forms.Form):
     """Who of the core takes which function on."""
 
     person = PersonChoiceField(label=_("Who"))
-    function = forms.ModelChoiceField(SectionFunction.objects.none(), label=_("Function"))
+    function = ChoiceOfOne(SectionFunction, label=_("Function"))
     until = forms.DateField(
         label=_("Until, the last day"),
         required=False,
@@ -170,9 +171,9 @@ class HoldingForm(forms.Form):
     def __init__(self, *args: Any, group: Group, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["person"].queryset = _core(group)  # type: ignore[attr-defined]
+        offer(self, "person", _core(group))
         offered = SectionFunction.objects.offered(group.section)
-        self.fields["function"].queryset = offered  # type: ignore[attr-defined]
+        offer(self, "function", offered)
 
     def clean_until(self) -> date | None:
         day: date | None = self.cleaned_data["until"]
@@ -214,7 +215,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, group: Group, giver: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["taker"].queryset = _core(group).exclude(pk=giver)  # type: ignore[attr-defined]
+        offer(self, "taker", _core(group).exclude(pk=giver))
 
 
 class ProfileForm(forms.Form):
@@ -242,7 +243,7 @@ class ProfileForm(forms.Form):
         sections = Group.objects.joined_by(person).values("section")
         asked = Offer.objects.filter(section__in=sections, ended_at=None)
         for name, sort in (("skills_chosen", Sort.SKILL), ("times_chosen", Sort.TIME)):
-            self.fields[name].queryset = asked.filter(sort=sort)  # type: ignore[attr-defined]
+            offer(self, name, asked.filter(sort=sort))
 
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Audience, Document, Folder, Group
+from lampion.kit.choosing import offer
 
 KINDS = ".pdf,.jpg,.jpeg,.png,.webp,.odt,.ods,.docx,.xlsx,.txt,.md,.csv"
 
@@ -41,9 +42,7 @@ class FiledForm(forms.Form):
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["folder"]
-        assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = Folder.objects.filter(group=group)
+        offer(self, "folder", Folder.objects.filter(group=group))
 
 
 class NewDocumentsForm(FiledForm):

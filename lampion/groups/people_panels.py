@@ -27,13 +27,16 @@ from lampion.groups.work import ending, says_end_before, sheet, title_of
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
 
+# With which word the names of the pages about people begin.
+PEOPLE = {
+    "attendance", "functions", "hand", "holding", "mandate", "member", "members", "people", "proposals",
+}  # fmt: skip
+
 
 def _people_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
-    here = [
-        reverse(f"groups:{name}", args=[group.pk]) for name in ("people", "functions", "proposals")
-    ]
-    below = [reverse(f"groups:{name}", args=[0])[:-2] for name in ("member", "hand-over")]
-    return {"group": group, "current": request.path.startswith((*here, *below))}
+    here = request.resolver_match
+    noun = (here.url_name or "").partition("-")[0] if here and here.app_name == "groups" else ""
+    return {"group": group, "current": noun in PEOPLE}
 
 
 def _looked_at(person: Person, on: date) -> Iterable[Matter]:

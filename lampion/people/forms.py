@@ -4,17 +4,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from lampion.kit.choosing import ChoiceOfOne
 from lampion.people.models import Openness, Passkey, Person, normalise_email
 
 
-class PersonChoiceField(forms.ModelChoiceField[Person]):
+class PersonChoiceField(ChoiceOfOne):
     """People by their names. The form says who may be chosen."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Person.objects.none(), **kwargs)
-
-    def label_from_instance(self, obj: Person) -> str:
-        return obj.name
+        super().__init__(Person, shown="name", **kwargs)
 
 
 class SignInForm(forms.Form):
