@@ -84,6 +84,7 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
     ):
         raise VoteOpen
     counted = count(held)
+    mail.call_back(f"vote:{held.pk}:opening:", at=at)
     held.closed_at, held.result = at, as_values(counted)
     held.save(update_fields=["closed_at", "result"])
     held.enter(Phase.DECIDED if counted.decided else Phase.UNDECIDED, by=by, at=at)
@@ -104,6 +105,13 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
         at=at,
         on=timezone.localdate(at),
     )
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: Person, at: datetime) -> None:
+    """Take the proposal back, with the mails about it that wait. Raises AlreadyOpened as Proposal.withdraw."""
+    proposal.withdraw(by=by, at=at)
+    mail.call_back(f"vote:{proposal.pk}:", at=at)
 
 
 def count(proposal: Proposal) -> Outcome:
@@ -148,7 +156,7 @@ def _write_to(voter: Voter, proposal: Proposal, template: str, *, at: datetime) 
             "rule": rule,
             "link": settings.SITE_URL + page,
         },
-        key=f"vote-{template}:{voter.pk}:{at.timestamp()}",
+        key=f"vote:{proposal.pk}:{template}:{voter.pk}:{at.timestamp()}",
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.counting import RANKED, YES_OR_NO, Choice, Rule
 from lampion.decisions.models import Abstentions, Comment, Method, Option, Proposal, QuorumOf, Voter
-from lampion.groups.models import Circle, Function, Group, Membership
+from lampion.groups.models import Function, Group, Membership
 from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
@@ -211,7 +211,7 @@ class ProxyForm(forms.Form):
 
     def __init__(self, *args: Any, voter: Voter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        core = Membership.objects.active().filter(circle=Circle.CORE, group=voter.proposal.group_id)
+        core = Membership.objects.active().core().filter(group=voter.proposal.group_id)
         others = Voter.objects.filter(proposal=voter.proposal_id, person__in=core.values("person"))
         others = others.exclude(pk=voter.pk)
         offer(self, "to", others.select_related("person").order_by("person__name_key"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import Decision, Phase, Proposal, Voter
-from lampion.groups.models import Circle, Group, Membership
+from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
@@ -28,7 +28,7 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     """What is under way in the groups of whose core somebody is."""
     person = request.user
     assert isinstance(person, Person)
-    core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+    core = Membership.objects.active().core().filter(person=person)
     mine = core.filter(group__in=[group.pk for group in groups]).values("group")
     proposals = list(
         Proposal.objects.under_way()
@@ -47,7 +47,7 @@ def _waits_for(person: Person) -> Any:
 
 def _to_vote(person: Person, on: date) -> Iterable[Matter]:
     """The votes that wait for somebody."""
-    core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+    core = Membership.objects.active().core().filter(person=person)
     waiting = Proposal.objects.at_phase(Phase.VOTE).filter(
         _waits_for(person), group__in=core.values("group")
     )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lampion.groups.models import (
-    Circle,
     Fulfilment,
     Function,
     Group,
@@ -58,7 +57,7 @@ def ask_first_requirements(section: Section) -> None:
 
 def checklist(group: Group, *, on: date) -> list[Item]:
     wanted = Parameter.objects.value(group.section, Name.FOUNDERS, on=on)
-    core = Membership.objects.active().filter(group=group, circle=Circle.CORE).count()
+    core = Membership.objects.active().core().filter(group=group).count()
     people = ngettext("%(count)d person in the core", "%(count)d people in the core", wanted)
     held = set(Mandate.objects.open().filter(group=group).values_list("function", flat=True))
     done = set(Fulfilment.objects.filter(group=group).values_list("requirement", flat=True))

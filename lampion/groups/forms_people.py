@@ -97,7 +97,7 @@ class MovingForm(forms.Form):
 
 
 def _core(group: Group) -> QuerySet[Person]:
-    core = group.memberships.active().filter(circle=Circle.CORE)
+    core = group.memberships.active().core()
     return Person.objects.filter(pk__in=core.values("person"))
 
 

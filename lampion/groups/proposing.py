@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lampion.groups.models import (
-    Circle,
     Group,
     Holding,
     Mandate,
@@ -41,7 +40,7 @@ def proposals(group: Group, on: date) -> list[tuple[SectionFunction, list[Propos
     offered = SectionFunction.objects.offered(group.section).prefetch_related("wants")
     free = [one for one in offered if one.pk not in held]
     resting = Pause.objects.lasting(on).filter(membership__group=group, since__lte=on)
-    core = Membership.objects.active().filter(group=group, circle=Circle.CORE)
+    core = Membership.objects.active().core().filter(group=group)
     core = core.exclude(pk__in=resting.values("membership")).select_related("person")
     people = [one.person for one in core]
     profiles = Profile.objects.filter(person__in=people).prefetch_related("offers")

@@ -5,7 +5,6 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import (
-    Circle,
     Document,
     Function,
     Group,
@@ -31,13 +30,13 @@ def belongs(person: Person, group: Group) -> bool:
 
 def takes_part(person: Person, group: Group) -> bool:
     """Whether somebody is of the core: it meets, decides, and reads what was said."""
-    core = Membership.objects.active().filter(circle=Circle.CORE)
+    core = Membership.objects.active().core()
     return core.filter(group=group, person=person).exists()
 
 
 def core_of(group: Group, on: date) -> list[Person]:
     """Return who is of the core and does not rest that day, by name: who is convened, and who votes."""
-    core = Membership.objects.there(on).filter(circle=Circle.CORE, group=group)
+    core = Membership.objects.there(on).core().filter(group=group)
     return [membership.person for membership in core.select_related("person")]
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lampion.groups.models import Group
+from lampion.groups.models import Group, Power
 from lampion.kit.formats import local_date
 from lampion.kit.registers import Appointment, Matter, dates_from, hang, matters_from
 from lampion.meetings.models import Invitation, Meeting, Rhythm, Stage
@@ -45,7 +45,7 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     assert isinstance(person, Person)
     keys = [group.pk for group in groups]
     to_come = Meeting.objects.to_come(timezone.now()).filter(group__in=keys)
-    announces = Group.objects.coordinated_by(person).filter(pk__in=keys).exists()
+    announces = Group.objects.where_opens(person, Power.MEETINGS).filter(pk__in=keys).exists()
     shown = list(to_come.select_related("group")[:3])
     invited = Invitation.objects.filter(person=person, meeting__in=shown)
     open_now = invited.filter(meeting__starts_at__gt=timezone.now())
@@ -73,7 +73,7 @@ def _to_convene(person: Person, on: date) -> Iterable[Matter]:
     soon = Meeting.objects.standing().filter(
         starts_at__gte=midnight,
         starts_at__lt=midnight + LOOK_AHEAD,
-        group__in=Group.objects.coordinated_by(person),
+        group__in=Group.objects.where_opens(person, Power.MEETINGS),
     )
     for meeting in soon.exclude(stages__stage=Stage.CONVENED).select_related("group"):
         day = timezone.localdate(meeting.starts_at)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from lampion.decisions.counting import Outcome, Room, Rule, close_with
 from lampion.decisions.models.proposal import Abstentions, Method, Proposal
-from lampion.groups.models import Circle, Group, Mandate, Membership
+from lampion.groups.models import Group, Mandate, Membership
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
@@ -97,7 +97,7 @@ class Decision(models.Model):
         """
         if Method(method).has_options or yes + no + abstain > present:
             raise ValueError
-        core = Membership.objects.there(on).filter(group=group, circle=Circle.CORE).count()
+        core = Membership.objects.there(on).core().filter(group=group).count()
         rule = Rule(method, abstentions, quorum, "present")
         counted = close_with(rule, yes, no, abstain, Room(max(core, present), present))
         if not counted.decided:

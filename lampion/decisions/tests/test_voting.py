@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from conftest import person
-from lampion.decisions.actions import close_vote, open_vote
+from lampion.decisions.actions import close_vote, open_vote, withdraw
 from lampion.decisions.jobs import close_due
 from lampion.decisions.models import (
     AlreadyOpened,
@@ -253,3 +253,16 @@ def test_links_are_kept_a_month_after_the_close(opened):
     close_vote(proposal, by=None, at=now)
     assert VoterLink.sweep((now + timedelta(days=29)).date()) == 0
     assert VoterLink.sweep((now + timedelta(days=32)).date()) == 3
+
+
+def test_a_mail_that_still_waits_is_called_back_when_the_vote_is_withdrawn(opened, alice):
+    proposal = opened()
+    assert Message.objects.waiting().filter(topic="vote").count() == 3
+    withdraw(proposal, by=alice, at=timezone.now())
+    assert not Message.objects.waiting().filter(topic="vote").exists()
+
+
+def test_a_mail_that_still_waits_asks_nobody_to_vote_after_the_close(opened):
+    proposal = opened()
+    close_vote(proposal, by=None, at=proposal.closes_at)
+    assert not Message.objects.waiting().filter(topic="vote").exists()

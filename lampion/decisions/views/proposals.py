@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.decisions.actions import VoteOpen, close_vote, open_vote
+from lampion.decisions.actions import VoteOpen, close_vote, open_vote, withdraw
 from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
 from lampion.decisions.models import AlreadyOpened, Proposal
 from lampion.decisions.reach import core_group, one_proposal
@@ -115,7 +115,7 @@ def withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     require(can_withdraw(request.user, found))
     if request.method == "POST":
         try:
-            found.withdraw(by=request.user, at=timezone.now())
+            withdraw(found, by=request.user, at=timezone.now())
             messages.success(request, _("The proposal is withdrawn."))
         except AlreadyOpened:
             messages.error(request, _("What is decided or withdrawn is not withdrawn again."))

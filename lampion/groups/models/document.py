@@ -14,7 +14,7 @@ from lampion.files.actions import discard, store_checked
 from lampion.files.checking import ENDINGS, Checked
 from lampion.files.models import StoredFile
 from lampion.groups.models.group import Group
-from lampion.groups.models.membership import Circle, Membership
+from lampion.groups.models.membership import Membership
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
@@ -99,7 +99,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         keeps: whether the person may see what only responsables do; the caller knows for which group.
         """
         mine = Membership.objects.active().filter(group=OuterRef("group"), person=person)
-        core = mine.filter(circle=Circle.CORE)
+        core = mine.core()
         seen = Q(audience=Audience.GROUP) | Q(by=person) | (Q(Exists(core), audience=Audience.CORE))
         if keeps:
             seen |= Q(audience__in=[Audience.CORE, Audience.KEEPERS])

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models.group import Group
-from lampion.groups.models.membership import Circle, Membership
+from lampion.groups.models.membership import Membership
 from lampion.groups.models.power import Power
 from lampion.journal import models as journal
 from lampion.people.models import Person
@@ -162,7 +162,7 @@ class Holding(models.Model):
     ) -> Holding:
         """Give the function to a member of the core; given twice, it is one holding. Raises NotOfTheCore."""
         Group.objects.select_for_update().get(pk=group.pk)
-        core = Membership.objects.active().filter(circle=Circle.CORE)
+        core = Membership.objects.active().core()
         if not core.filter(group=group, person=person).exists():
             raise NotOfTheCore
         held = cls.objects.open().filter(group=group, person=person, function=function).first()

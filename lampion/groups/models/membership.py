@@ -25,6 +25,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
         return self.filter(left_on=None)
 
+    def core(self) -> MembershipQuerySet:
+        return self.filter(circle=Circle.CORE)
+
     def there(self, on: date) -> MembershipQuerySet:
         """Those who belonged that day, and did not rest from the group."""
         pause = self.model._meta.get_field("pauses").related_model

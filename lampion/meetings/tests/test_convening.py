@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from lampion.groups.models import Membership
+from conftest import person
+from lampion.groups.models import Holding, Membership, Power, SectionFunction
 from lampion.groups.models.mandate import leave
 from lampion.kit.registers import Subject, keepers, matters
 from lampion.mail.jobs import send_due
@@ -254,3 +255,25 @@ def test_the_hour_in_the_calendar_is_right_on_both_sides_of_the_clock_change(ali
     with time_machine.travel(datetime(2026, 10, 20, tzinfo=UTC)):
         read = Calendar.from_ical(Client().get("/groups/12/calendar.ics").content)
     assert [event.decoded("dtstart") for event in read.walk("VEVENT")] == [before, after]
+
+
+def test_whoever_only_looks_is_not_noted_as_invited(as_, louvain, convened):
+    carine = person("carine")
+    Membership.welcome(louvain, carine, by=None, on=timezone.localdate())
+    page = f"/meetings/{convened.pk}/answer/"
+    assert as_(carine).get(page).status_code == 200
+    assert not convened.invitations.filter(person=carine).exists()
+    as_(carine).post(page, {"answer": "comes"})
+    assert convened.invitations.get(person=carine).answer == "comes"
+
+
+def test_who_has_the_function_for_it_announces_a_meeting(as_, bilal, louvain):
+    now, day = timezone.now(), timezone.localdate()
+    secretary = SectionFunction.offer(
+        louvain.section, {"fr": "Secrétaire"}, [Power.MEETINGS], by=None, at=now
+    )
+    Holding.give(louvain, bilal, secretary, by=None, on=day)
+    said = {"group": louvain.pk, "day": f"{day + timedelta(days=9)}", "hour": "20:00"}
+    said |= {"minutes": "120", "venue": "Salle 2", "note": ""}
+    assert as_(bilal).post("/meetings/", said).status_code == 302
+    assert Meeting.objects.filter(venue="Salle 2").exists()

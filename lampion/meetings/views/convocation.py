@@ -45,7 +45,11 @@ def answer(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_come(request, pk)
     if not meeting.is_convened():
         raise Http404
-    invitation = invite_late(meeting, request.user)
+    if request.method == "POST":
+        invitation = invite_late(meeting, request.user)
+    else:  # whoever only looks is not noted as invited
+        held = meeting.invitations.filter(person=request.user).first()
+        invitation = held or Invitation(meeting=meeting, person=request.user)
     form = _form(request, invitation)
     if request.method == "POST" and _keep(request, invitation, form):
         return redirect("meetings:meeting", meeting.pk)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lampion.groups.models import Group
+from lampion.groups.models import Group, Power
 from lampion.groups.reach import own_group
 from lampion.groups.rules import can_announce_meetings
 from lampion.meetings.forms import NewMeetingForm
@@ -21,7 +21,7 @@ PAST = 24
 @require_http_methods(["GET", "POST"])
 def meetings(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
-    mine = Group.objects.coordinated_by(request.user).select_related("section")
+    mine = Group.objects.where_opens(request.user, Power.MEETINGS).select_related("section")
     if request.method == "POST" and not mine.exists():
         raise PermissionDenied(_("Only a responsable of the group announces its meetings."))
     form = NewMeetingForm(request.POST or None, groups=mine)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.models import Circle, Group, Membership
+from lampion.groups.models import Group, Membership
 from lampion.journal import models as journal
 from lampion.people.models import Person
 from lampion.tasks.models.closing import Closing, Outcome
@@ -149,7 +149,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def seen_by(self, person: Person) -> TaskQuerySet:
         """The core sees every task of its group; the others what is open to all, or was given to them."""
         mine = Membership.objects.active().filter(person=person)
-        core = mine.filter(circle=Circle.CORE).values("group")
+        core = mine.core().values("group")
         shown = Q(for_all=True) | Q(
             pk__in=Share.objects.open().filter(person=person).values("task")
         )
@@ -174,7 +174,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """With what a line says: who holds it, its checklist, how it ended, and what `person` is to it."""
         held = Share.objects.held().select_related("person")
         standing = Closing.objects.standing().select_related("by")
-        core = Membership.objects.active().filter(person=person, circle=Circle.CORE)
+        core = Membership.objects.active().core().filter(person=person)
         mine = Share.objects.held().filter(task=OuterRef("pk"), person=person)
         return self.annotate(
             of_core=Exists(core.filter(group=OuterRef("group"))), mine=Exists(mine)
