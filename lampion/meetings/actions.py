@@ -12,7 +12,14 @@ from django.utils import timezone
 from lampion.groups.rules import core_of
 from lampion.mail import actions as mail
 from lampion.meetings import ics
-from lampion.meetings.models import AgendaPoint, Invitation, Meeting, MeetingStage, Stage
+from lampion.meetings.models import (
+    AgendaPoint,
+    ChangedMeanwhile,
+    Invitation,
+    Meeting,
+    MeetingStage,
+    Stage,
+)
 from lampion.people.models import Person
 
 TOPIC = "meeting"
@@ -40,15 +47,24 @@ def convene(meeting: Meeting, *, by: Person | None, at: datetime) -> int:
 
 @transaction.atomic
 def change(
-    meeting: Meeting, starts_at: datetime, *, by: Person | None, at: datetime, **words: Any
+    meeting: Meeting,
+    starts_at: datetime,
+    *,
+    by: Person | None,
+    at: datetime,
+    seen: int | None = None,
+    **words: Any,
 ) -> None:
     """Change the meeting; who is convened hears of another moment or place once, and answers anew to another moment.
 
-    Raises AlreadyAnnounced. What was cancelled meanwhile is not changed.
+    seen: how often it was changed when `by` read it. What was cancelled meanwhile is not changed.
+    Raises AlreadyAnnounced; ChangedMeanwhile if somebody else changed it since.
     """
     meeting = _held(meeting)
     if meeting.cancelled_at:
         return
+    if seen is not None and seen != meeting.changes:
+        raise ChangedMeanwhile
     before = (meeting.starts_at, meeting.venue, meeting.link)
     meeting.change(starts_at, **words, by=by, at=at)
     if before == (meeting.starts_at, meeting.venue, meeting.link) or not meeting.is_convened():

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
+from lampion.kit.formats import local_appointment
 from lampion.kit.saying import printable
 from lampion.meetings.models import Meeting
 
@@ -90,6 +91,28 @@ class MeetingForm(forms.Form):
         starts = timezone.localtime(meeting.starts_at)
         said = {name: getattr(meeting, name) for name in WORDS}
         return said | {"day": starts.date(), "hour": starts.time()}
+
+
+class ChangeForm(MeetingForm):
+    """A meeting as somebody read it. changes: how often it had been changed then."""
+
+    changes = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_value=30_000
+    )
+
+    @classmethod
+    def initial_of(cls, meeting: Meeting) -> dict[str, Any]:
+        return super().initial_of(meeting) | {"changes": meeting.changes}
+
+    def read_again(self, meeting: Meeting) -> ChangeForm:
+        """Return what was typed, beside what somebody else wrote meanwhile: saved once more, it counts."""
+        again = type(self)(
+            {**{name: self.data[name] for name in self.data}, "changes": meeting.changes}
+        )
+        now = {"when": local_appointment(meeting.starts_at), "venue": meeting.venue}
+        words = _("Somebody else changed this meeting meanwhile. It now says: %(when)s, %(venue)s. Save again if your words are to count.")  # fmt: skip
+        again.add_error(None, forms.ValidationError(words, params=now))
+        return again
 
 
 def _on_the_clock(here: datetime) -> bool:

@@ -8,12 +8,8 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Matter
-from lampion.meetings.models.meeting import Meeting
+from lampion.meetings.models.meeting import ChangedMeanwhile, Meeting
 from lampion.people.models import Person
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the point since it was read: nothing was written."""
 
 
 class AgendaPointQuerySet(models.QuerySet["AgendaPoint"]):

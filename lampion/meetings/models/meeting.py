@@ -19,6 +19,10 @@ class AlreadyAnnounced(Exception):
     """The group already meets at that moment."""
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it since it was read: nothing was written."""
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def standing(self) -> MeetingQuerySet:
         return self.filter(cancelled_at=None)

@@ -89,7 +89,8 @@ class Rhythm(models.Model):
         new.since, new.by = timezone.localdate(at), by
         old = cls.objects.open().filter(group=group).first()
         if old:
-            old.ended_on = new.since
+            new._count_on_from(old)
+            old.ended_on = timezone.localdate(at)
             old.save(update_fields=["ended_on"])
         new.save()
         if old:
@@ -98,9 +99,16 @@ class Rhythm(models.Model):
         journal.write("settled rhythm", new, by=by, at=at)
         return new
 
+    def _count_on_from(self, old: Rhythm) -> None:
+        """Weeks that are counted go on from the same week, or a new venue would shift them."""
+        same = (self.pattern, self.number, self.weekday) == (old.pattern, old.number, old.weekday)
+        if same and self.pattern == Pattern.WEEKS:
+            self.since = old.rule.last(self.since) or old.since
+
     def _take_over(self, old: Rhythm, *, by: Person | None, at: datetime) -> None:
-        yesterday = timezone.localdate(at) - timedelta(days=1)  # tonight's meeting stays too
-        kept = {self.rule.moment(day): day for day in self.rule.days(yesterday)}
+        today, rule = timezone.localdate(at), self.rule
+        tonight = rule.days(today - timedelta(days=1))[:1]
+        kept = {rule.moment(day): day for day in [*tonight, *rule.days(today)]}
         for meeting in old.untouched(at):
             if meeting.starts_at in kept:
                 meeting.rhythm, meeting.planned_for = self, kept[meeting.starts_at]
@@ -132,14 +140,8 @@ class Rhythm(models.Model):
             there = Meeting.objects.standing().filter(group=self.group_id, starts_at=starts_at)
             if there.update(rhythm=self, planned_for=day):
                 continue
-            Meeting.announce(
-                self.group,
-                **self._words(starts_at),
-                by=None,
-                at=at,
-                rhythm=self.pk,
-                planned_for=day,
-            )
+            said = self._words(starts_at) | {"rhythm": self.pk, "planned_for": day}
+            Meeting.announce(self.group, **said, by=None, at=at)
         return len(missing)
 
     @property
@@ -165,9 +167,5 @@ class Rhythm(models.Model):
         ]
 
     def _words(self, starts_at: datetime) -> dict[str, Any]:
-        return {
-            "starts_at": starts_at,
-            "venue": self.venue,
-            "minutes": self.minutes,
-            "note": "",
-        }
+        said = {"venue": self.venue, "minutes": self.minutes, "note": ""}
+        return {"starts_at": starts_at, **said}

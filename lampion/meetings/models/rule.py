@@ -52,6 +52,11 @@ class Rule:
         midnight = datetime.combine(after + timedelta(days=1), time.min)
         return [found.date() for found in islice(self._rule().xafter(midnight, inc=True), AHEAD)]
 
+    def last(self, on: date) -> date | None:
+        """Return the last day of the rule until `on`, if it had one."""
+        found = self._rule().before(datetime.combine(on, time.max))
+        return found.date() if found else None
+
     def moment(self, day: date) -> datetime:
         """Return the instant of a day's meeting.
 

@@ -277,3 +277,21 @@ def test_who_has_the_function_for_it_announces_a_meeting(as_, bilal, louvain):
     said |= {"minutes": "120", "venue": "Salle 2", "note": ""}
     assert as_(bilal).post("/meetings/", said).status_code == 302
     assert Meeting.objects.filter(venue="Salle 2").exists()
+
+
+def test_of_two_who_change_a_meeting_the_second_reads_what_the_first_wrote(
+    as_, alice, bilal, louvain, convened
+):
+    names, now = {"fr": "Secrétaire"}, timezone.now()
+    secretary = SectionFunction.offer(louvain.section, names, [Power.MEETINGS], by=None, at=now)
+    Holding.give(louvain, bilal, secretary, by=None, on=timezone.localdate())
+    page, starts = f"/meetings/{convened.pk}/details/", timezone.localtime(convened.starts_at)
+    said = {"day": f"{starts.date()}", "hour": f"{starts:%H:%M}", "minutes": "120", "changes": "0"}
+    assert as_(alice).post(page, said | {"venue": "Salle 2"}).status_code == 302
+    answer = as_(bilal).post(page, said | {"venue": "Salle 3"})
+    assert answer.status_code == 422
+    assert "Salle 2" in answer.text
+    assert "Salle 3" in answer.text
+    convened.refresh_from_db()
+    assert convened.venue == "Salle 2"
+    assert as_(bilal).post(page, said | {"venue": "Salle 3", "changes": "1"}).status_code == 302

@@ -222,3 +222,23 @@ def test_door_code_and_video_link_are_for_members_alone(client, as_, wim, alice,
     assert not any("12B" in client.get(page).text for page in public)
     assert not any("video.example" in client.get(page).text for page in public)
     assert "12B" in as_(wim).get(f"/meetings/{meeting.pk}/").text
+
+
+def test_another_venue_shifts_no_week_and_cancels_no_meeting(louvain, alice):
+    """Settled again in the week between two meetings."""
+    settled(louvain, alice, Pattern.WEEKS, 2, at=datetime(2026, 5, 18, 9, tzinfo=UTC))
+    before = days(louvain)
+    assert before[0] == date(2026, 5, 19)
+    between = datetime(2026, 5, 26, 9, tzinfo=UTC)
+    settled(louvain, alice, Pattern.WEEKS, 2, at=between, venue="Salle 2")
+    assert days(louvain)[:4] == before
+    assert not Meeting.objects.filter(group=louvain).exclude(cancelled_at=None).exists()
+    assert Meeting.objects.filter(group=louvain, venue="Salle 2").count() == len(days(louvain)) - 1
+
+
+def test_tonights_meeting_stays_when_the_venue_of_the_next_ones_changes(louvain, alice):
+    settled(louvain, alice)
+    tonight = datetime(2026, 6, 2, 9, tzinfo=UTC)
+    settled(louvain, alice, at=tonight, venue="Salle 2")
+    assert days(louvain)[0] == date(2026, 6, 2)
+    assert not Meeting.objects.filter(group=louvain).exclude(cancelled_at=None).exists()

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lampion.groups.rules import can_announce_meetings, can_take_part, core_of
 from lampion.kit.access import require
 from lampion.meetings.actions import cancel, change
-from lampion.meetings.forms import MeetingForm
-from lampion.meetings.models import AlreadyAnnounced, Answer, Meeting
+from lampion.meetings.forms import ChangeForm
+from lampion.meetings.models import AlreadyAnnounced, Answer, ChangedMeanwhile, Meeting
 from lampion.meetings.reach import meeting_to_prepare, own_meeting
 from lampion.meetings.views.agenda import matters_left
 from lampion.people.models import Person
@@ -66,14 +66,17 @@ def sheet(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def details(request: MemberRequest, pk: int) -> HttpResponse:
     found = meeting_to_prepare(request, pk)
-    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_of(found))
+    form = ChangeForm(request.POST or None, initial=ChangeForm.initial_of(found))
     if request.method == "POST" and form.is_valid():
+        said = form.words() | {"seen": form.cleaned_data["changes"]}
         try:
-            change(found, form.starts_at(), **form.words(), by=request.user, at=timezone.now())
+            change(found, form.starts_at(), **said, by=request.user, at=timezone.now())
             messages.success(request, _("Saved."))
             return redirect("meetings:meeting", found.pk)
         except AlreadyAnnounced:
             form.add_error("day", _("The group already meets at that moment."))
+        except ChangedMeanwhile:
+            form = form.read_again(Meeting.objects.get(pk=pk))
     status = 422 if form.is_bound else 200
     context = {"form": form, "meeting": found, "group": found.group}
     return render(request, "meetings/details.html", context, status=status)
