@@ -23,12 +23,14 @@ from lampion.groups.reach import own_file_limit, own_group
 from lampion.groups.rules import takes_part, visible_documents
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 
 PER_PAGE = 20
 
 
 @measured(own_file_limit)
 @require_http_methods(["GET", "POST"])
+@once
 def board(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
     typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -79,6 +81,7 @@ def _reach(request: MemberRequest, pk: int) -> Post:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def post(request: MemberRequest, pk: int) -> HttpResponse:
     found = _reach(request, pk)
     form = AnswerForm(request.POST if request.method == "POST" else None)

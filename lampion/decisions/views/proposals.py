@@ -21,9 +21,11 @@ from lampion.decisions.wording import rule_in_words
 from lampion.groups.rules import core_of
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def proposals(request: MemberRequest, pk: int) -> HttpResponse:
     group = core_group(request, pk)
     form = ProposalForm(request.POST or None)
@@ -55,6 +57,7 @@ def _page(request: MemberRequest, found: Proposal, status: int = 200, **forms: A
 
 
 @require_POST
+@once(back="decisions:proposal")
 def comments(request: MemberRequest, pk: int) -> HttpResponse:
     found = one_proposal(request, pk)
     form = CommentForm(request.POST)

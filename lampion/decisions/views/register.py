@@ -21,6 +21,7 @@ from lampion.groups.models import Function
 from lampion.groups.rules import can_lead_decisions
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 
 A_PAGE = 50
 
@@ -54,6 +55,7 @@ def register(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def hands(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a show of hands: three numbers."""
     group = core_group(request, pk)

@@ -39,6 +39,7 @@ from lampion.groups.rules import (
 from lampion.kit.access import require
 from lampion.kit.saying import say_done
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 
 
 def _most_of_document(request: HttpRequest, pk: int) -> int:
@@ -48,6 +49,7 @@ def _most_of_document(request: HttpRequest, pk: int) -> int:
 
 @measured(own_file_limit)
 @require_http_methods(["GET", "POST"])
+@once
 def documents(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
     typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -1,5 +1,6 @@
 """The components. Each refuses misuse with ValueError; /components/ shows them all in development."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -14,6 +15,7 @@ from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import translate_url
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -58,6 +60,12 @@ def _panel(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
 def _draw(panel: Panel, request: HttpRequest, things: tuple[Any, ...]) -> str:
     values = panel.context(request, *things)
     return "" if values is None else render_to_string(panel.template, dict(values), request=request)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A mark by which the same form, sent twice, is known again; the view says `@once`."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(12))
 
 
 # --- words of the page ----------------------------------------------------------------------

@@ -17,6 +17,7 @@ from lampion.meetings.models import AgendaPoint, ChangedMeanwhile, Meeting
 from lampion.meetings.reach import meeting_to_come, meeting_to_prepare, own_point
 from lampion.meetings.rules import can_revise_point
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 
 UP, DOWN = "up", "down"
 
@@ -30,6 +31,7 @@ def matters_left(meeting: Meeting) -> list[Matter]:
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def points(request: MemberRequest, pk: int) -> HttpResponse:
     """A page on which to bring a point; of who prepares it is on the agenda at once."""
     meeting = meeting_to_come(request, pk)

@@ -6,6 +6,7 @@ from lampion.people.models.passkey import Passkey
 from lampion.people.models.person import Person, normalise_email
 from lampion.people.models.recovery import RecoveryCode
 from lampion.people.models.reset import FactorReset
+from lampion.people.models.sent_form import SentForm
 from lampion.people.models.session import Session
 from lampion.people.models.sign_in import SignInCode
 from lampion.people.models.throttle import Throttle
@@ -19,6 +20,7 @@ __all__ = [
     "Passkey",
     "Person",
     "RecoveryCode",
+    "SentForm",
     "Session",
     "SignInCode",
     "Throttle",

@@ -1,5 +1,6 @@
 """The pages of tasks: who sees which, what a button does, and what comes to the agenda and to each one's home."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,7 @@ def typed(**said):
 def test_written_down_with_people_and_a_checklist(as_, alice, bilal, louvain):
     address = listed(louvain) + "new/"
     said = typed(people=[alice.pk, bilal.pk], due_on=f"{soon(9)}", repeat="monthly")
+    said["once"] = re.search(r'name="once" value="([^"]+)"', as_(alice).get(address).text)[1]
     for _twice in range(2):
         assert as_(alice).post(address, said).status_code == 302
     task = Task.objects.get()

@@ -1,6 +1,5 @@
 """The tasks of a group: the list with its filters, a new one, the sheet to print."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lampion.groups.models import Group
 from lampion.groups.reach import own_group
 from lampion.groups.rules import takes_part
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 from lampion.tasks.forms import TaskForm
 from lampion.tasks.lines import lines, open_lines
 from lampion.tasks.load import loads
@@ -83,25 +82,18 @@ def _filters(seen: TaskQuerySet, request: MemberRequest, today: Any) -> list[tup
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: MemberRequest, pk: int) -> HttpResponse:
-    group, now = own_group(request, pk), timezone.now()
+    group = own_group(request, pk)
     require(can_add_tasks(request.user, group))
     form = TaskForm(
         request.POST if request.method == "POST" else None, loads=loads(group, timezone.localdate())
     )
     if request.method == "POST" and form.is_valid():
-        return _added(request, group, form, now)
+        task = Task.add(group, by=request.user, at=timezone.now(), **form.words())
+        return redirect("tasks:task", task.pk)
     status = 422 if form.is_bound else 200
     return render(request, "tasks/form.html", {"group": group, "form": form}, status=status)
-
-
-def _added(request: MemberRequest, group: Group, form: TaskForm, now: Any) -> HttpResponse:
-    """Sent twice by a slow connection, it is one task: the same words by the same hand a minute ago."""
-    title = form.cleaned_data["title"]
-    twin = Task.objects.filter(group=group, title=title, by=request.user).open()
-    same = twin.filter(added_at__gt=now - timedelta(minutes=1)).first()
-    task = same or Task.add(group, by=request.user, at=now, **form.words())
-    return redirect("tasks:task", task.pk)
 
 
 @require_GET
