@@ -126,7 +126,11 @@ def _objections(step: Step, options: Words) -> str:
 
 
 def _scores(step: Step, options: Words) -> str:
-    return "; ".join(f"{options.get(option, '?')}: {count}" for option, count in step["scores"])
+    words = _("%(name)s: %(count)d")
+    scores = [
+        {"name": options.get(option, "?"), "count": count} for option, count in step["scores"]
+    ]
+    return "; ".join(words % score for score in scores)
 
 
 def _round(step: Step, options: Words) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lampion.groups.models import (
     Circle,
+    Function,
     Group,
     HandOver,
     Holding,
@@ -92,7 +93,12 @@ def _hand_over_matters(person: Person, on: date) -> Iterable[Matter]:
         url = reverse("groups:hand-over", args=[one.pk])
         day = timezone.localdate(one.begun_at)
         yield Matter(
-            f"hand-over-{one.pk}", words % {"function": one.title}, url, day, where=one.group.name
+            f"hand-over-{one.pk}",
+            words % {"function": one.title},
+            url,
+            day,
+            where=one.group.name,
+            group=one.group_id,
         )
 
 
@@ -118,11 +124,12 @@ def _end_matter(one: Mandate | Holding, title: str, on: date, where: str = "") -
 def _office_functions(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     """Counts, and no names: the section sees how the work is shared, not by whom."""
     made = sheet(group, timezone.localdate())
+    treasurer = Mandate.objects.open().filter(group=group, function=Function.TREASURER)
     circles = Counter(group.memberships.active().values_list("circle", flat=True))
     return {
         "counts": [(post.title, len(post.held)) for post in made.functions if post.held],
         "circles": [(circle.label, circles[circle]) for circle in Circle],
-        "gaps": [_("No treasurer")] if not made.mandates[1].held else [],
+        "gaps": [] if treasurer.exists() else [_("No treasurer")],
     }
 
 

@@ -13,12 +13,11 @@ from lampion.groups.models import (
     Group,
     Holding,
     Mandate,
-    Membership,
-    Pause,
     Profile,
     SectionFunction,
     Sort,
 )
+from lampion.groups.rules import core_of
 from lampion.kit.registers import loads
 from lampion.people.models import Person
 
@@ -39,10 +38,7 @@ def proposals(group: Group, on: date) -> list[tuple[SectionFunction, list[Propos
     held = set(Holding.objects.open().filter(group=group).values_list("function", flat=True))
     offered = SectionFunction.objects.offered(group.section).prefetch_related("wants")
     free = [one for one in offered if one.pk not in held]
-    resting = Pause.objects.lasting(on).filter(membership__group=group, since__lte=on)
-    core = Membership.objects.active().core().filter(group=group)
-    core = core.exclude(pk__in=resting.values("membership")).select_related("person")
-    people = [one.person for one in core]
+    people = core_of(group, on)
     profiles = Profile.objects.filter(person__in=people).prefetch_related("offers")
     known = {one.person_id: one for one in profiles}
     load = _load(group)

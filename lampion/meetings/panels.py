@@ -84,6 +84,7 @@ def _to_convene(person: Person, on: date) -> Iterable[Matter]:
             since=day - LOOK_AHEAD,
             due_on=max(on, day - NOTICE),
             where=meeting.group.name,
+            group=meeting.group_id,
         )
 
 

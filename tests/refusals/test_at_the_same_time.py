@@ -14,6 +14,7 @@ from lampion.groups.models import Function, LastCoordinator, Mandate, Membership
 from lampion.groups.models.mandate import leave
 from lampion.mail.models import Message
 from lampion.people.models import Person, Throttle
+from lampion.tasks.models import Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 5, 1)
@@ -151,3 +152,19 @@ def test_what_is_append_only_the_database_itself_keeps(louvain, nora, table, ver
     Consent.give(contact, text, at=timezone.now(), channel=Channel.ACCOUNT)
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute(verb.format(table))
+
+
+def _sent_at_once(as_, alice, louvain, said):
+    clients = [as_(alice) for _each in range(8)]
+    page = f"/my-groups/{louvain.pk}/tasks/new/"
+    at_once(8, lambda number: clients[number].post(page, said).status_code)
+
+
+def test_eight_times_the_same_sheet_of_a_member_is_one_task(as_, alice, louvain):
+    _sent_at_once(as_, alice, louvain, {"title": "Salle", "places": "1", "once": "one"})
+    assert Task.objects.count() == 1
+
+
+def test_eight_sheets_without_a_mark_are_eight_tasks(as_, alice, louvain):
+    _sent_at_once(as_, alice, louvain, {"title": "Salle", "places": "1"})
+    assert Task.objects.count() == 8
