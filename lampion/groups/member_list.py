@@ -10,7 +10,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lampion.groups.models import Circle, Function, Group, LifeStage, Mandate, Membership, Stage
+from lampion.groups.models import (
+    Circle,
+    Function,
+    Group,
+    Holding,
+    LifeStage,
+    Mandate,
+    Membership,
+    Stage,
+)
 from lampion.groups.models.mandate import latest_end
 from lampion.journal import models as journal
 from lampion.kit import lists
@@ -71,7 +80,7 @@ def plan(section: Section, table: Table, *, progress: Progress | None = None) ->
 
 
 class _Held:
-    """Who belongs to the section's groups and what they do there, read in four queries."""
+    """Who belongs to the section's groups and what they do there, read in five queries."""
 
     def __init__(self, section: Section) -> None:
         self.groups = {group.number: group for group in Group.objects.of(section)}
@@ -86,6 +95,9 @@ class _Held:
             .filter(group__section=section)
             .values_list("group", "person__email", "function")
         )
+        shared = Holding.objects.open().filter(group__section=section)
+        self.doing = {(group, email) for group, email, _function in self.mandates}
+        self.doing |= set(shared.values_list("group", "person__email"))
         self.erased = Erased(section)
         self.circles: dict[tuple[int, str], tuple[int, str]] = {}
 
@@ -105,6 +117,7 @@ class _Held:
         line.name = said["email"]
         if line.group:
             self._one_circle(line, cells)
+            self._of_the_core(line, cells)
             line.key = " ".join(filter(None, [str(line.group.number), line.email, line.function]))
             line.hint = line.words()
         return line
@@ -117,6 +130,16 @@ class _Held:
             first, circle = self.circles.setdefault((line.group.pk, line.email), said)
             if circle != line.circle:
                 cells.fault("circle", _("Line %(line)d says another circle."), line=first)
+
+    def _of_the_core(self, line: MandateLine, cells: Cells) -> None:
+        """Whoever answers for something in the group stands in its core, also in a line before or after."""
+        assert line.group is not None
+        key = (line.group.pk, line.email)
+        if line.function:
+            self.doing.add(key)
+        _first, circle = self.circles.get(key, (0, ""))
+        if key in self.doing and circle not in ("", Circle.CORE):
+            cells.fault("circle", _("Whoever has a mandate or a function is of the core."))
 
     def _group(self, cells: Cells) -> Group | None:
         number = cells.number("group_number")
@@ -136,6 +159,9 @@ class _Held:
             return
         line.held = self.memberships.get((line.group.pk, line.email))
         if line.held and line.circle and line.circle != line.held.circle:
+            line.changes["circle"] = [line.held.circle, line.circle]
+        elif line.held and line.function and line.held.circle != Circle.CORE:
+            line.circle = Circle.CORE
             line.changes["circle"] = [line.held.circle, line.circle]
         mandate = (line.group.pk, line.email, line.function)
         if line.held and line.function and mandate not in self.mandates:

@@ -126,3 +126,24 @@ def test_a_thousand_lines_need_few_queries(louvain, django_assert_max_num_querie
     lines = [f"12;p{n}@example.org;;;" for n in range(1000)]
     with django_assert_max_num_queries(60):
         bring(louvain.section, f"{HEADERS}\n" + "\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "12;d@example.org;réseau;trésorier;",
+        "12;d@example.org;réseau;;\n12;d@example.org;;trésorier;",
+        "12;d@example.org;;trésorier;\n12;d@example.org;réseau;;",
+        "12;alice@example.org;réseau;;",
+    ],
+    ids=["one line", "circle first", "mandate first", "has a mandate"],
+)
+def test_whoever_answers_for_something_stays_in_the_core(louvain, lines):
+    assert faults(louvain.section, lines) == ["circle"]
+
+
+def test_whoever_gets_a_mandate_comes_to_the_core(louvain, wim):
+    bring(louvain.section, f"{HEADERS}\n12;wim@example.org;;trésorier;\n")
+    held = Membership.objects.active().get(person=wim)
+    assert held.circle == Circle.CORE
+    assert Mandate.objects.open().filter(person=wim, function=Function.TREASURER).exists()
