@@ -20,6 +20,9 @@ from lampion.people.models import Person
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 
 
+LONGEST_VOTE = timedelta(days=366)
+
+
 def _day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **options
@@ -121,6 +124,8 @@ class OpeningForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if "day" in said and "hour" in said and self.closes_at() <= timezone.now():
             self.add_error("day", _("This moment is over."))
+        elif "day" in said and said["day"] > timezone.localdate() + LONGEST_VOTE:
+            self.add_error("day", _("A vote is open for a year at most."))
         return said
 
     def closes_at(self) -> datetime:

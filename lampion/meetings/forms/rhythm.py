@@ -7,6 +7,7 @@ from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
+from lampion.kit.saying import printable
 from lampion.meetings.forms.meeting import LENGTHS
 from lampion.meetings.models import Pattern, Rhythm
 
@@ -69,6 +70,9 @@ class RhythmForm(forms.Form):
         names = ("weekday", "hour", "minutes", "venue", "months_off")
         said = {name: self.cleaned_data[name] for name in names}
         return said | {"pattern": pattern, "number": int(number or self.cleaned_data["date"])}
+
+    def clean_venue(self) -> str:
+        return printable(self.cleaned_data["venue"])
 
     @classmethod
     def initial_of(cls, group: Group, rhythm: Rhythm | None) -> dict[str, Any]:

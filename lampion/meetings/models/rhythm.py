@@ -120,6 +120,7 @@ class Rhythm(models.Model):
     @transaction.atomic
     def end(self, *, by: Person | None, at: datetime) -> None:
         """No meeting is planned any more; those planned that nobody touched are cancelled. Twice is once."""
+        Group.objects.select_for_update().get(pk=self.group_id)
         if not Rhythm.objects.open().filter(pk=self.pk).exists():
             return
         self.ended_on = timezone.localdate(at)
@@ -130,15 +131,21 @@ class Rhythm(models.Model):
 
     @transaction.atomic
     def plan(self, *, at: datetime) -> int:
-        """Keep the next meetings planned; returns how many were added. Again adds nothing."""
+        """Keep the next meetings planned; returns how many were added. Again, or once it has ended, adds nothing."""
         Group.objects.select_for_update().get(pk=self.group_id)
+        if not Rhythm.objects.open().filter(pk=self.pk).exists():
+            return 0
         days = self.rule.days(timezone.localdate(at))
         known = Meeting.objects.filter(rhythm=self, planned_for__in=days)
         missing = set(days) - set(known.values_list("planned_for", flat=True))
         for day in sorted(missing):
             starts_at = self.rule.moment(day)
             there = Meeting.objects.standing().filter(group=self.group_id, starts_at=starts_at)
-            if there.update(rhythm=self, planned_for=day):
+            if (
+                there.exists()
+            ):  # announced by hand, it is that of the rule; moved there, it keeps its own day
+                there.filter(rhythm=None).update(rhythm=self, planned_for=day)
+                missing.discard(day)
                 continue
             said = self._words(starts_at) | {"rhythm": self.pk, "planned_for": day}
             Meeting.announce(self.group, **said, by=None, at=at)
@@ -167,5 +174,4 @@ class Rhythm(models.Model):
         ]
 
     def _words(self, starts_at: datetime) -> dict[str, Any]:
-        said = {"venue": self.venue, "minutes": self.minutes, "note": ""}
-        return {"starts_at": starts_at, **said}
+        return {"starts_at": starts_at, "venue": self.venue, "minutes": self.minutes, "note": ""}

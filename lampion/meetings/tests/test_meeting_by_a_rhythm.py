@@ -242,3 +242,17 @@ def test_tonights_meeting_stays_when_the_venue_of_the_next_ones_changes(louvain,
     settled(louvain, alice, at=tonight, venue="Salle 2")
     assert days(louvain)[0] == date(2026, 6, 2)
     assert not Meeting.objects.filter(group=louvain).exclude(cancelled_at=None).exists()
+
+
+def test_a_rule_that_ended_meanwhile_plans_nothing(louvain, alice):
+    rhythm = settled(louvain, alice)
+    Rhythm.objects.get(pk=rhythm.pk).end(by=alice, at=AT)
+    assert rhythm.plan(at=AT) == 0
+    assert days(louvain) == []
+
+
+def test_a_word_processors_line_break_stays_out_of_the_feed(as_, client, alice, louvain):
+    page = f"/my-groups/{louvain.pk}/rhythm/"
+    assert as_(alice).post(page, typed(venue="Café\x0bdu Nord")).status_code == 302
+    assert set(Meeting.objects.values_list("venue", flat=True)) == {"Café du Nord"}
+    assert client.get(f"/groups/{louvain.number}/meetings.atom").status_code == 200
