@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
+from django.utils import translation
 
 from lampion.contacts.actions import publish_first_consents
 from lampion.groups import nearby
@@ -47,7 +48,11 @@ def _flush_what_is_append_only():
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Tests give the same keys to other groups: what was kept in memory for one is wrong for the next."""
+    """Tests give the same keys to other groups: what was kept in memory for one is wrong for the next.
+
+    So is the language of the page that the last test asked for.
+    """
+    translation.deactivate()
     cache.clear()
     nearby.forget()
 
