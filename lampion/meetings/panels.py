@@ -1,19 +1,38 @@
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lampion.groups.models import Group, Power
+from lampion.groups.models import Group, Membership, Power
 from lampion.kit.formats import local_date
-from lampion.kit.registers import Appointment, Matter, dates_from, hang, matters_from
-from lampion.meetings.models import Invitation, Meeting, Rhythm, Stage
+from lampion.kit.registers import (
+    Appointment,
+    Matter,
+    dates_from,
+    group_matters_from,
+    hang,
+    matters_from,
+)
+from lampion.meetings.models import (
+    Amendment,
+    Invitation,
+    Meeting,
+    MeetingQuerySet,
+    MeetingStage,
+    MinuteTaker,
+    Rhythm,
+    Stage,
+)
 from lampion.people.models import Person
 
+LOOK_BACK, TO_READ = timedelta(days=62), timedelta(days=21)
 LOOK_AHEAD, NOTICE = timedelta(days=14), timedelta(days=7)
 
 
@@ -88,8 +107,68 @@ def _to_convene(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _minutes(person: Person, on: date) -> Iterable[Matter]:
+    """What somebody writes, answers or reads of the meetings of the last two months, in one query."""
+    mine = Membership.objects.active().core().filter(person=person).values("group")
+    for meeting in (
+        _recent(on)
+        .filter(group__in=mine)
+        .annotate(
+            prepares=Exists(
+                Group.objects.where_opens(person, Power.MEETINGS).filter(pk=OuterRef("group"))
+            ),
+            takes=Exists(MinuteTaker.objects.filter(meeting=OuterRef("pk"), person=person)),
+            begun=Exists(MeetingStage.objects.filter(meeting=OuterRef("pk"))),
+            waiting=Exists(Amendment.objects.filter(point__meeting=OuterRef("pk"), taken=None)),
+        )
+    ):
+        answers = meeting.prepares or meeting.takes
+        drafted = meeting.drafted_at
+        if not drafted and answers and meeting.begun:
+            yield _matter(meeting, "write", _("Write the minutes of %(day)s"), 7)
+        elif drafted and meeting.waiting and answers:
+            yield _matter(
+                meeting, "answer", _("Answer the amendments to the minutes of %(day)s"), 14
+            )
+        elif drafted and timezone.localdate(drafted) > on - TO_READ:
+            yield _matter(meeting, "read", _("Read the minutes of %(day)s"), None)
+
+
+def _to_approve(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    for meeting in _recent(on).filter(group__in=groups).exclude(drafted_at=None):
+        matter = _matter(meeting, "approve", _("Approve the minutes of %(day)s"), None)
+        yield replace(matter, key=f"minutes-{meeting.pk}")
+
+
+def _recent(on: date) -> MeetingQuerySet:
+    """Return the meetings of the last two months whose minutes nobody approved, each with its `drafted_at`."""
+    now = datetime.combine(on, time.max, timezone.get_default_timezone())
+    reached = MeetingStage.objects.filter(meeting=OuterRef("pk"))
+    past = Meeting.objects.standing().filter(
+        starts_at__lt=min(now, timezone.now()), starts_at__gt=now - LOOK_BACK
+    )
+    past = past.exclude(Exists(reached.filter(stage=Stage.APPROVED))).select_related("group")
+    return past.annotate(drafted_at=Subquery(reached.filter(stage=Stage.DRAFTED).values("at")[:1]))
+
+
+def _matter(meeting: Meeting, what: str, title: str, days: int | None) -> Matter:
+    day = timezone.localdate(meeting.starts_at)
+    page = "meetings:meeting" if what == "write" else "meetings:minutes"
+    return Matter(
+        key=f"{what}-minutes-{meeting.pk}",
+        title=title % {"day": local_date(day)},
+        url=reverse(page, args=[meeting.pk]),
+        since=day,
+        due_on=day + timedelta(days=days) if days else None,
+        where=meeting.group.name,
+        group=meeting.group_id,
+    )
+
+
 hang("group-page", 5, "meetings/group_panel.html", _group_page)
 hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)
 matters_from(_to_convene)
+matters_from(_minutes)
+group_matters_from(_to_approve)

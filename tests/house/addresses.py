@@ -25,15 +25,20 @@ from tests.house.things import (
     find_karim,
     find_louvain,
     some_absence,
+    some_amendment,
     some_answer,
     some_calendar,
     some_convened,
     some_decision,
     some_document,
+    some_drafted,
     some_file,
     some_filter,
     some_function,
+    some_guest,
     some_hand_over,
+    some_held,
+    some_held_point,
     some_holding,
     some_import,
     some_leaving,
@@ -147,7 +152,20 @@ def meeting_arguments(now) -> dict:
         "meetings:attendance": [lambda: some_token(now)],
         **{f"meetings:point{page}": [lambda: some_point(now).pk] for page in POINT},
         "meetings:rhythm-ending": [lambda: some_rhythm(now).group_id],
+        **{f"meetings:{page}": [lambda: some_held(now).pk] for page in HELD},
+        **{f"meetings:{page}": [lambda: some_held_point(now).pk] for page in HELD_POINT},
+        "meetings:guest-removal": [lambda: some_guest(now).pk],
+        "meetings:amendments": [lambda: some_drafted(now).pk],
+        "meetings:amendment": [lambda: some_amendment(now).pk],
+        "meetings:approval": [lambda: some_drafted(now).meeting_id],
     }
+
+
+HELD = (
+    "minutes", "minutes-pdf", "minutes-taking", "writing", "minutes-state", "more-points", "submission", "presence",
+    "guests",
+)  # fmt: skip
+HELD_POINT = ("passage", "point-decision", "point-task")
 
 
 def task_arguments(now) -> dict:

@@ -24,8 +24,16 @@ from lampion.groups.models import (
     Requirement,
     SectionFunction,
 )
-from lampion.meetings.actions import convene
-from lampion.meetings.models import AgendaPoint, CalendarAddress, Meeting, Rhythm
+from lampion.meetings.actions import convene, lay_before_group
+from lampion.meetings.models import (
+    AgendaPoint,
+    Amendment,
+    CalendarAddress,
+    Guest,
+    Meeting,
+    MinuteTaker,
+    Rhythm,
+)
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -75,6 +83,34 @@ def some_token(now):
 def some_point(now):
     meeting = Meeting.objects.get(pk=some_meeting(now))
     return AgendaPoint.propose(meeting, "x", by=None, at=now)
+
+
+def some_held(now):
+    """A meeting of today of which Bilal takes the minutes."""
+    group = find_louvain()
+    meeting = Meeting.announce(group, now - timedelta(hours=1), venue="x", by=None, at=now)
+    MinuteTaker.begin(meeting, find_bilal().person, at=now)
+    return meeting
+
+
+def some_held_point(now):
+    return AgendaPoint.propose(some_held(now), "x", by=None, at=now, taken=True)
+
+
+def some_guest(now):
+    meeting = some_held(now)
+    Guest.welcome(meeting, "x", by=find_alice(), at=now)
+    return meeting.guests.get()
+
+
+def some_drafted(now):
+    point = some_held_point(now)
+    lay_before_group(point.meeting, by=find_alice(), at=now)
+    return point
+
+
+def some_amendment(now):
+    return Amendment.propose(some_drafted(now), "y", why="", by=find_alice(), at=now)
 
 
 def some_rhythm(now):

@@ -32,8 +32,14 @@ function sayBusy(event) {
   setTimeout(() => { button.disabled = true; });
 }
 
+// What waits on this device to be sent leaves with whoever signs out.
+function forget(event) {
+  if (event.target.hasAttribute("data-forget")) localStorage.clear();
+}
+
 focusErrors(document);
 document.addEventListener("submit", sayBusy);
+document.addEventListener("submit", forget);
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 document.addEventListener("keydown", closeMenu);
 document.addEventListener("click", closeMenu);
