@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 # Typst speaks of them in the file that it makes: what a screen reader needs to read it aloud.
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 
 
 def typeset(template: Path, data: Mapping[str, Any], *, language: str) -> bytes:
@@ -20,13 +20,11 @@ def typeset(template: Path, data: Mapping[str, Any], *, language: str) -> bytes:
     files of its own folder alone. language: of the document, "fr", "nl", "de" or "en".
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language}
-    made = typst.compile(
+    return typst.compile(
         template,
         root=template.parent,
         format="pdf",
         sys_inputs=inputs,
-        pdf_standards=[STANDARD],
+        pdf_standards=STANDARD,
         ignore_system_fonts=True,
     )
-    assert isinstance(made, bytes), "without `output`, Typst returns one PDF"
-    return made

@@ -1,13 +1,11 @@
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lampion.groups.models import Group, Membership, Power
@@ -32,7 +30,8 @@ from lampion.meetings.models import (
 )
 from lampion.people.models import Person
 
-LOOK_BACK, TO_READ = timedelta(days=62), timedelta(days=21)
+LOOK_BACK = timedelta(days=62)
+TO_WRITE, TO_ANSWER, TO_READ = timedelta(days=7), timedelta(days=14), timedelta(days=21)
 LOOK_AHEAD, NOTICE = timedelta(days=14), timedelta(days=7)
 
 
@@ -86,82 +85,92 @@ def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointmen
         )
 
 
-def _to_convene(person: Person, on: date) -> Iterable[Matter]:
-    """Meetings of the next two weeks that somebody prepares and nobody is convened to."""
-    midnight = datetime.combine(on, time.min, timezone.get_default_timezone())
-    soon = Meeting.objects.standing().filter(
-        starts_at__gte=midnight,
-        starts_at__lt=midnight + LOOK_AHEAD,
-        group__in=Group.objects.where_opens(person, Power.MEETINGS),
-    )
-    for meeting in soon.exclude(stages__stage=Stage.CONVENED).select_related("group"):
-        day = timezone.localdate(meeting.starts_at)
-        yield Matter(
-            key=f"convene-{meeting.pk}",
-            title=_("Convene the meeting of %(day)s") % {"day": local_date(day)},
-            url=reverse("meetings:convocation", args=[meeting.pk]),
-            since=day - LOOK_AHEAD,
-            due_on=max(on, day - NOTICE),
-            where=meeting.group.name,
-            group=meeting.group_id,
-        )
-
-
-def _minutes(person: Person, on: date) -> Iterable[Matter]:
-    """What somebody writes, answers or reads of the meetings of the last two months, in one query."""
+def _of_meetings(person: Person, on: date) -> Iterable[Matter]:
+    """What somebody convenes, writes, answers or reads of meetings of their core, in one query."""
     mine = Membership.objects.active().core().filter(person=person).values("group")
-    for meeting in (
-        _recent(on)
+    opened = Group.objects.where_opens(person, Power.MEETINGS)
+    rows = (
+        _near(on)
         .filter(group__in=mine)
         .annotate(
-            prepares=Exists(
-                Group.objects.where_opens(person, Power.MEETINGS).filter(pk=OuterRef("group"))
-            ),
+            prepares=Exists(opened.filter(pk=OuterRef("group"))),
             takes=Exists(MinuteTaker.objects.filter(meeting=OuterRef("pk"), person=person)),
             begun=Exists(MeetingStage.objects.filter(meeting=OuterRef("pk"))),
+            convened=_reached(Stage.CONVENED),
+            drafted_at=Subquery(_stages(Stage.DRAFTED).values("at")[:1]),
             waiting=Exists(Amendment.objects.filter(point__meeting=OuterRef("pk"), taken=None)),
         )
-    ):
-        answers = meeting.prepares or meeting.takes
-        drafted = meeting.drafted_at
-        if not drafted and answers and meeting.begun:
-            yield _matter(meeting, "write", _("Write the minutes of %(day)s"), 7)
-        elif drafted and meeting.waiting and answers:
-            yield _matter(
-                meeting, "answer", _("Answer the amendments to the minutes of %(day)s"), 14
-            )
-        elif drafted and timezone.localdate(drafted) > on - TO_READ:
-            yield _matter(meeting, "read", _("Read the minutes of %(day)s"), None)
+    )
+    shown = (*SHOWN, "prepares", "takes", "begun", "convened", "drafted_at", "waiting")
+    for row in rows.values(*shown):
+        yield from _matter_of(row, on)
+
+
+def _matter_of(row: dict[str, Any], on: date) -> Iterable[Matter]:
+    day, drafted = timezone.localdate(row["starts_at"]), row["drafted_at"]
+    answers = row["prepares"] or row["takes"]
+    if drafted and answers and row["waiting"]:
+        yield _matter(row, "answer-minutes", since=day, due_on=day + TO_ANSWER)
+    elif drafted:
+        if timezone.localdate(drafted) > on - TO_READ:
+            yield _matter(row, "read-minutes", since=day)
+    elif row["starts_at"] < _midnight(on):
+        if answers and row["begun"]:
+            yield _matter(row, "write-minutes", since=day, due_on=day + TO_WRITE)
+    elif row["prepares"] and not row["convened"]:
+        yield _matter(row, "convene", since=day - LOOK_AHEAD, due_on=max(on, day - NOTICE))
 
 
 def _to_approve(groups: Sequence[int], on: date) -> Iterable[Matter]:
-    for meeting in _recent(on).filter(group__in=groups).exclude(drafted_at=None):
-        matter = _matter(meeting, "approve", _("Approve the minutes of %(day)s"), None)
-        yield replace(matter, key=f"minutes-{meeting.pk}")
+    for row in _near(on).filter(_reached(Stage.DRAFTED), group__in=groups).values(*SHOWN):
+        yield _matter(row, "minutes", since=timezone.localdate(row["starts_at"]))
 
 
-def _recent(on: date) -> MeetingQuerySet:
-    """Return the meetings of the last two months whose minutes nobody approved, each with its `drafted_at`."""
-    now = datetime.combine(on, time.max, timezone.get_default_timezone())
-    reached = MeetingStage.objects.filter(meeting=OuterRef("pk"))
-    past = Meeting.objects.standing().filter(
-        starts_at__lt=min(now, timezone.now()), starts_at__gt=now - LOOK_BACK
-    )
-    past = past.exclude(Exists(reached.filter(stage=Stage.APPROVED))).select_related("group")
-    return past.annotate(drafted_at=Subquery(reached.filter(stage=Stage.DRAFTED).values("at")[:1]))
+SHOWN = ("pk", "starts_at", "group", "group__name")
 
 
-def _matter(meeting: Meeting, what: str, title: str, days: int | None) -> Matter:
-    day = timezone.localdate(meeting.starts_at)
-    page = "meetings:meeting" if what == "write" else "meetings:minutes"
+def _near(on: date) -> MeetingQuerySet:
+    """Return the meetings of the last two months and of the next two weeks whose minutes nobody approved."""
+    span = (_midnight(on) - LOOK_BACK, _midnight(on) + LOOK_AHEAD)
+    near = Meeting.objects.standing().filter(starts_at__gte=span[0], starts_at__lt=span[1])
+    return near.exclude(_reached(Stage.APPROVED))
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time.min, timezone.get_default_timezone())
+
+
+def _stages(stage: Stage) -> QuerySet[MeetingStage]:
+    return MeetingStage.objects.filter(meeting=OuterRef("pk"), stage=stage)
+
+
+def _reached(stage: Stage) -> Exists:
+    return Exists(_stages(stage))
+
+
+# What is to be done -> how it is said, and the page where it is done.
+SAID = {
+    "convene": (gettext_lazy("Convene the meeting of %(day)s"), "meetings:convocation"),
+    "write-minutes": (gettext_lazy("Write the minutes of %(day)s"), "meetings:meeting"),
+    "answer-minutes": (
+        gettext_lazy("Answer the amendments to the minutes of %(day)s"),
+        "meetings:minutes",
+    ),
+    "read-minutes": (gettext_lazy("Read the minutes of %(day)s"), "meetings:minutes"),
+    "minutes": (gettext_lazy("Approve the minutes of %(day)s"), "meetings:minutes"),
+}
+
+
+def _matter(row: dict[str, Any], what: str, *, since: date, due_on: date | None = None) -> Matter:
+    title, page = SAID[what]
     return Matter(
-        key=f"{what}-minutes-{meeting.pk}",
-        title=title % {"day": local_date(day)},
-        url=reverse(page, args=[meeting.pk]),
-        since=day,
-        due_on=day + timedelta(days=days) if days else None,
-        where=meeting.group.name,
-        group=meeting.group_id,
+        key=f"{what}-{row['pk']}",
+        title=title % {"day": local_date(timezone.localdate(row["starts_at"]))},
+        url=reverse(page, args=[row["pk"]]),
+        since=since,
+        due_on=due_on,
+        where=row["group__name"],
+        group=row["group"],
     )
 
 
@@ -169,6 +178,5 @@ hang("group-page", 5, "meetings/group_panel.html", _group_page)
 hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)
-matters_from(_to_convene)
-matters_from(_minutes)
+matters_from(_of_meetings)
 group_matters_from(_to_approve)

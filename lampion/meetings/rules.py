@@ -23,11 +23,11 @@ def can_revise_point(person: Person, point: AgendaPoint) -> Verdict:
 
 def can_take_minutes(person: Person, meeting: Meeting, at: datetime) -> Verdict:
     """Anybody of the core, from the day of the meeting on, until the minutes lie before the group."""
+    if meeting.cancelled_at or timezone.localdate(at) < timezone.localdate(meeting.starts_at):
+        return no(_("Minutes are taken from the day of the meeting on."))
     verdict = can_take_part(person, meeting.group)
     if not verdict:
         return verdict
-    if meeting.cancelled_at or timezone.localdate(at) < timezone.localdate(meeting.starts_at):
-        return no(_("Minutes are taken from the day of the meeting on."))
     if meeting.has_minutes():
         return no(_("These minutes lie before the group: propose other words as an amendment."))
     return YES

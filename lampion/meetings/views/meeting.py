@@ -38,15 +38,17 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _inside(found: Meeting, person: Person) -> dict[str, Any]:
     """What only the core reads."""
+    reached = set(found.stages.values_list("stage", flat=True))
     points = list(found.points.select_related("by"))
     answers = list(found.invitations.select_related("person", "proxy"))
     said = {answer: [one for one in answers if one.answer == answer] for answer in Answer}
     return {
         "takes_part": True,
+        "has_words": Stage.HELD in reached,
         "points": [point for point in points if point.taken_at and not point.left_at],
         "proposed": [point for point in points if not point.taken_at and not point.left_at],
         "left": [point for point in points if point.left_at],
-        "convened": found.is_convened(),
+        "convened": Stage.CONVENED in reached,
         "mine": next((one for one in answers if one.person_id == person.pk), None),
         "coming": said[Answer.COMES],
         "absent": said[Answer.ABSENT] + said[Answer.PROXY],
@@ -57,7 +59,6 @@ def _inside(found: Meeting, person: Person) -> dict[str, Any]:
 def _minutes(found: Meeting, person: Person, now: datetime) -> dict[str, Any]:
     may_take = bool(can_take_minutes(person, found, now))
     return {
-        "reached": found.stages.filter(stage=Stage.HELD).exists(),
         "may_take": may_take,
         "takes": may_take and takes_minutes(person, found),
         "today": timezone.localdate(now) == timezone.localdate(found.starts_at),

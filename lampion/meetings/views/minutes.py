@@ -186,8 +186,12 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
                 None,
                 _("These minutes are approved already, or those of the later meeting are closed."),
             )
-    context = {"group": meeting.group, "meeting": meeting, "point": point, "form": form}
-    context["waits"] = Amendment.objects.filter(point__meeting=meeting, taken=None).exists()
+    context = {
+        "group": meeting.group,
+        "meeting": meeting,
+        "form": form,
+        "waits": Amendment.objects.filter(point__meeting=meeting, taken=None).exists(),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "meetings/approval.html", context, status=status)
 

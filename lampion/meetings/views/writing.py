@@ -230,7 +230,7 @@ def guests(request: MemberRequest, pk: int) -> HttpResponse:
         name = printable(form.cleaned_data["name"])
         Guest.welcome(meeting, name, by=request.user, at=timezone.now())
     else:
-        messages.error(request, form.errors["name"][0])
+        messages.error(request, str(form.errors["name"][0]))
     return _back(pk, "present")
 
 
@@ -252,7 +252,7 @@ def more_points(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = meeting_to_write(request, pk)
     form, now = QuickPointForm(request.POST), timezone.now()
     if not form.is_valid():
-        messages.error(request, form.errors["title"][0])
+        messages.error(request, str(form.errors["title"][0]))
         return _back(pk, "more")
     title = printable(form.cleaned_data["title"])
     point = bring_up(meeting, title, by=request.user, at=now)
