@@ -1,12 +1,17 @@
 """How many questions a page asks the database, however much there is to show."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
 from lampion.groups.models import Document, Folder
+from lampion.meetings.actions import entrust
+from lampion.meetings.models import AgendaPoint, Meeting, MinuteTaker, Passage
 from tests.conftest import AT
 
 
@@ -65,3 +70,18 @@ def test_the_decisions_of_a_group_ask_few_questions(
     for address, most in (("", 36), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
+
+
+def test_long_minutes_ask_no_more(as_, alice, louvain, django_assert_max_num_queries):
+    now = timezone.now()
+    meeting = Meeting.announce(louvain, now - timedelta(hours=1), venue="x", by=alice, at=now)
+    MinuteTaker.begin(meeting, alice, at=now)
+    for number in range(20):
+        said = {"by": alice, "at": now}
+        point = AgendaPoint.propose(meeting, f"Point {number}", taken=True, **said)
+        Passage.write(point, "x", version=0, **said)
+        entrust(point, title="Tâche", people=[alice], **said)
+    client, page = as_(alice), f"/meetings/{meeting.pk}/minutes"
+    for address, most in (("/writing/", 28), ("/", 28), (".pdf", 22)):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"{page}{address}").status_code == 200

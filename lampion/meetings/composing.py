@@ -28,6 +28,7 @@ def compose(meeting: Meeting) -> Content:
     said_no = meeting.invitations.filter(answer__in=(Answer.ABSENT, Answer.PROXY))
     points = AgendaPoint.objects.on_agenda().filter(meeting=meeting)
     points = points.select_related("passage").prefetch_related("decided__decision", "given__task")
+    people = _people_of(points)
     return {
         "starts_at": meeting.starts_at.isoformat(),
         "minutes": meeting.minutes,
@@ -35,11 +36,20 @@ def compose(meeting: Meeting) -> Content:
         "present": present,
         "excused": list(said_no.exclude(person__in=present).values_list("person", flat=True)),
         "guests": list(meeting.guests.values_list("pk", flat=True)),
-        "points": [_point(point) for point in points],
+        "points": [_point(point, people) for point in points],
     }
 
 
-def _point(point: AgendaPoint) -> Content:
+def _people_of(points: Iterable[AgendaPoint]) -> dict[int, list[int]]:
+    """Return who has the tasks that came out of the points: task -> people, as keys, in one query."""
+    tasks = [one.task_id for point in points for one in point.given.all()]
+    found: dict[int, list[int]] = {task: [] for task in tasks}
+    for task, person in Share.objects.held().filter(task__in=tasks).values_list("task", "person"):
+        found[task].append(person)
+    return found
+
+
+def _point(point: AgendaPoint, people: Mapping[int, list[int]]) -> Content:
     passage = getattr(point, "passage", None)
     return {
         "key": point.pk,
@@ -48,7 +58,7 @@ def _point(point: AgendaPoint) -> Content:
         "by": point.by_id,
         "text": passage.text if passage else "",
         "decisions": [_decision(one.decision) for one in point.decided.all()],
-        "tasks": [_task(one.task) for one in point.given.all()],
+        "tasks": [_task(one.task, people[one.task_id]) for one in point.given.all()],
     }
 
 
@@ -62,12 +72,11 @@ def _decision(decision: Decision) -> Content:
     }
 
 
-def _task(task: Task) -> Content:
-    held = Share.objects.held().filter(task=task)
+def _task(task: Task, people: list[int]) -> Content:
     return {
         "key": task.pk,
         "title": task.title,
-        "people": list(held.values_list("person", flat=True)),
+        "people": people,
         "due_on": task.due_on.isoformat() if task.due_on else None,
     }
 

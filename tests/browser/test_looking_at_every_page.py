@@ -13,8 +13,17 @@ from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.models import Document, Folder, Mandate
 from lampion.kit.spreadsheets import read_table
-from lampion.meetings.actions import convene
-from lampion.meetings.models import AgendaPoint, Meeting
+from lampion.meetings.actions import approve, convene, entrust, lay_before_group
+from lampion.meetings.models import (
+    AgendaPoint,
+    Amendment,
+    Attendance,
+    Guest,
+    Meeting,
+    MinuteTaker,
+    Passage,
+)
+from lampion.people.models import Person
 from lampion.sections import lists
 from lampion.tasks.models import Task
 from tests.browser.conftest import DESK, PHONE
@@ -143,6 +152,15 @@ GROUP = (
     "/meetings/{meeting}/convocation/",
     "/meetings/{meeting}/answer/",
     "/points/{point}/",
+    "/meetings/{held}/",
+    "/meetings/{held}/minutes/writing/",
+    "/meetings/{held}/minutes/submission/",
+    "/points/{said}/decision/",
+    "/points/{said}/task/",
+    "/meetings/{drafted}/minutes/",
+    "/meetings/{drafted}/approval/",
+    "/points/{amended}/amendments/",
+    "/meetings/{approved}/minutes/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
     "/account/data/",
@@ -204,6 +222,38 @@ def prepared(group):
     return {"meeting": meeting.pk, "point": point.pk}
 
 
+def written(group, alice):
+    """Minutes that are being written, that lie before the group with an amendment, and that are approved."""
+    points = {
+        name: _noted(group, alice, days)
+        for days, name in enumerate(("held", "drafted", "approved"))
+    }
+    now = timezone.now()
+    for name in ("drafted", "approved"):
+        lay_before_group(points[name].meeting, by=alice, at=now)
+    Amendment.propose(points["drafted"], "Trente.", why="J’ai compté.", by=alice, at=now)
+    hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
+    said = {"title": "Approuvé", "on": now.date(), "by": alice, "at": now}
+    approve(points["approved"].meeting, **hands, **said)
+    meetings = {name: point.meeting_id for name, point in points.items()}
+    return meetings | {"said": points["held"].pk, "amended": points["drafted"].pk}
+
+
+def _noted(group, alice, days):
+    now = timezone.now()
+    starts = now - timedelta(days=days, hours=1)
+    meeting = Meeting.announce(group, starts, venue="Café", by=None, at=now)
+    MinuteTaker.begin(meeting, alice, at=now)
+    point = AgendaPoint.propose(meeting, "Bougies", minutes=10, by=alice, at=now, taken=True)
+    Attendance.tick(meeting, alice, here=True, by=alice, at=now)
+    Guest.welcome(meeting, "Mme Ndiaye_" * 8, by=alice, at=now)
+    Passage.write(
+        point, "Vingt boîtes, https://example.org/" + "a" * 90, version=0, by=alice, at=now
+    )
+    entrust(point, title="Compter", people=[alice], by=alice, at=now)
+    return point
+
+
 def promised(group):
     """A task with a checklist that the responsable has, and that others may still take."""
     alice = Mandate.objects.filter(group=group).first().person
@@ -250,7 +300,8 @@ def test_axe_finds_nothing_and_nothing_overflows(
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
-    keys |= prepared(eloise.group) | papers | decided
+    alice = Person.objects.get(email="alice@example.org")
+    keys |= prepared(eloise.group) | papers | decided | written(eloise.group, alice)
     keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []

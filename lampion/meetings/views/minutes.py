@@ -50,6 +50,7 @@ def minutes(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = meeting_of_core(request, pk)
     person, frozen = request.user, _frozen(meeting)
     amendments = Amendment.objects.filter(point__meeting=meeting).select_related("by", "point")
+    may_amend = can_amend(person, meeting)
     context = {
         "group": meeting.group,
         "meeting": meeting,
@@ -59,9 +60,9 @@ def minutes(request: MemberRequest, pk: int) -> HttpResponse:
         "drafted": meeting.has_minutes(),
         "takes": takes_minutes(person, meeting),
         "may_take": can_take_minutes(person, meeting, timezone.now()),
-        "may_amend": can_amend(person, meeting),
-        "may_settle": can_settle_amendments(person, meeting),
-        "may_approve": can_approve(person, meeting),
+        "may_amend": may_amend,
+        "may_settle": may_amend and can_settle_amendments(person, meeting),
+        "may_approve": may_amend and can_approve(person, meeting),
         "waiting": [one for one in amendments if one.taken is None],
         "settled": [one for one in amendments if one.taken is not None],
     }

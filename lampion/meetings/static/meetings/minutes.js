@@ -117,6 +117,7 @@ class Passage extends Kept {
     this.sent = this.area.value;
     this.theirs = form.querySelector("[data-theirs]");
     this.message = form.querySelector("[data-message]");
+    form.querySelector("[data-save]").hidden = true;
     this.area.addEventListener("input", () => this.changed(PAUSE));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.refused = false; this.push(); });
     for (const button of form.querySelectorAll("[data-choose]")) {
