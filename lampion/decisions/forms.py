@@ -16,6 +16,7 @@ from lampion.groups.models import Function, Group, Membership
 from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
+from lampion.tasks.forms import TaskForm
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 
@@ -268,6 +269,12 @@ class HandsForm(forms.Form):
         names = ("words", "method", "abstentions", "quorum", "present", "yes", "no", "abstain")
         said = {name: self.cleaned_data[name] for name in (*names, "review_on")}
         return said | {"title": self.cleaned_data["title"], "on": self.cleaned_data["day"]}
+
+
+class EntrustForm(TaskForm):
+    """The first words of a task that carries out a decision; the rest can be added on its own page."""
+
+    places = for_all = repeat = note = checklist = None  # type: ignore[assignment]
 
 
 class ReviewForm(forms.Form):

@@ -8,6 +8,7 @@ from lampion.decisions.models import (
     Comment,
     Decision,
     ElectedMandate,
+    EntrustedTask,
     PhaseRow,
     Proposal,
     Protest,
@@ -107,6 +108,6 @@ keeper(
     duration=_("as long as the section exists"),
     export=_decisions,
     forget=lambda subject: 0,
-    also=(Review, ElectedMandate),
+    also=(Review, ElectedMandate, EntrustedTask),
     kept=_("what was decided and when, without your name"),
 )

@@ -12,6 +12,7 @@ from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
+from lampion.tasks.rules import can_add_tasks
 
 
 def most_proxies(section: Section, on: date) -> int:
@@ -77,3 +78,10 @@ def can_give_mandate(person: Person, decision: Decision) -> Verdict:
     if not decision.adopted or decision.ended_on:
         return no(_("Only a decision that holds can elect somebody."))
     return can_elect(person, decision.group)
+
+
+def can_entrust(person: Person, decision: Decision) -> Verdict:
+    """A no wants something done too: somebody tells those who asked."""
+    if decision.ended_on:
+        return no(_("This decision no longer holds."))
+    return can_add_tasks(person, decision.group)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("votes/<str:token>/protest/", voting.protest, name="protest"),
     # decisions/<pk>/
     path("decisions/<int:pk>/", register.decision, name="decision"),
+    path("decisions/<int:pk>/tasks/", register.tasks, name="tasks"),
     path("decisions/<int:pk>/review/", register.review, name="review"),
     path("decisions/<int:pk>/mandate/", register.mandate, name="mandate"),
 ]

@@ -144,6 +144,7 @@ VERBS = {
     "ended mandate": _("ended a mandate"),
     "ended rhythm": _("ended a rhythm"),
     "ended theme": _("ended a theme"),
+    "entrusted": _("wrote a task down for a decision"),
     "entered vote by phone": _("entered a vote by phone"),
     "entered stage": _("noted a new stage"),
     "exported consents": _("exported the proof of consents"),

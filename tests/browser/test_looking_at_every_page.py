@@ -225,6 +225,7 @@ def decided(louvain, alice, bilal):
     open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))
+    held.entrust("Réserver l’emplacement", by=alice, at=now, people=[alice])
     return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
 
 

@@ -222,7 +222,7 @@ def decision_arguments(now) -> dict:
         **{f"decisions:{page}": [lambda: some_voter_link(now)] for page in ("link", "protest")},
         **{
             f"decisions:{page}": [lambda: some_decision(now).pk]
-            for page in ("decision", "review", "mandate")
+            for page in ("decision", "tasks", "review", "mandate")
         },
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],
     }

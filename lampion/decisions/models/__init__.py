@@ -1,4 +1,4 @@
-from lampion.decisions.models.decision import Decision, ElectedMandate, Review
+from lampion.decisions.models.decision import Decision, ElectedMandate, EntrustedTask, Review
 from lampion.decisions.models.proposal import (
     Abstentions,
     AlreadyOpened,
@@ -29,6 +29,7 @@ __all__ = [
     "Comment",
     "Decision",
     "ElectedMandate",
+    "EntrustedTask",
     "Method",
     "Option",
     "Phase",

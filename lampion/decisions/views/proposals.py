@@ -103,7 +103,9 @@ def closing(request: MemberRequest, pk: int) -> HttpResponse:
     found = one_proposal(request, pk)
     require(can_close(request.user, found))
     try:
-        close_vote(found, by=request.user, at=timezone.now())
+        decided = close_vote(found, by=request.user, at=timezone.now())
+        if decided:
+            return redirect("decisions:decision", decided.pk)
     except VoteOpen:
         messages.error(
             request, _("Not everybody has voted yet: the vote closes by itself at its hour.")
