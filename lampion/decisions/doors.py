@@ -8,6 +8,8 @@ DOORS = [
     ("decisions:hands",       "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("decisions:hands",       "post", (404, 404, 422, 403, 403, 404, 404, 302)),
     ("decisions:proposal",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:rewording",   "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:rewording",   "post", (404, 404, 422, 403, 403, 404, 404, 302)),
     ("decisions:comments",    "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("decisions:opening",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("decisions:opening",     "post", (404, 404, 422, 403, 403, 404, 404, 302)),

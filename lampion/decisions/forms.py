@@ -88,6 +88,31 @@ class ProposalForm(forms.Form):
         names = ("method", "abstentions", "quorum", "quorum_of")
         return Rule(**{name: self.cleaned_data[name] for name in names})
 
+    def words(self) -> dict[str, Any]:
+        """Return what Proposal.make wants to know."""
+        said = {name: self.cleaned_data[name] for name in ("title", "text")}
+        return said | {"rule": self.rule(), "options": self.lines()}
+
+
+class RewordingForm(ProposalForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        names = ("title", "text", "method", "abstentions", "quorum", "quorum_of")
+        return {name: getattr(proposal, name) for name in names} | {
+            "options": "\n".join(option.words for option in proposal.options.all()),
+            "seen": proposal.wordings.count(),
+        }
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"seen": self.cleaned_data["seen"]}
+
+    def read_again(self, proposal: Proposal) -> None:
+        """Keep what was typed; the next sending says that what others wrote was read."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = str(proposal.wordings.count())  # type: ignore[index]
+
 
 class CommentForm(forms.ModelForm[Comment]):
     class Meta:

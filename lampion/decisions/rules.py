@@ -34,6 +34,13 @@ def can_close(person: Person, proposal: Proposal) -> Verdict:
     return can_lead_decisions(person, proposal.group)
 
 
+def can_reword(person: Person, proposal: Proposal) -> Verdict:
+    """Whoever proposed it may, and who leads the votes; once the vote is open nobody, whoever they are."""
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("The words are fixed once the vote is open: withdraw it and propose anew."))
+    return YES if proposal.by_id == person.pk else can_lead_decisions(person, proposal.group)
+
+
 def can_withdraw(person: Person, proposal: Proposal) -> Verdict:
     """Whoever proposed it may, until the vote opens; a responsable also afterwards."""
     if proposal.phase not in (Phase.DISCUSSION, Phase.VOTE):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/shows-of-hands/", register.hands, name="hands"),
     # proposals/<pk>/
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/details/", proposals.rewording, name="rewording"),
     path("proposals/<int:pk>/comments/", proposals.comments, name="comments"),
     path("proposals/<int:pk>/opening/", proposals.opening, name="opening"),
     path("proposals/<int:pk>/closing/", proposals.closing, name="closing"),

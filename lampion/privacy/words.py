@@ -198,6 +198,7 @@ VERBS = {
     "renewed mandate": _("renewed a mandate"),
     "reopened": _("opened again"),
     "reset second factors": _("reset the second proof"),
+    "reworded": _("changed the words of a proposal"),
     "reviewed decision": _("looked at a decision again"),
     "revised": _("changed"),
     "revoked calendar address": _("revoked a calendar address"),

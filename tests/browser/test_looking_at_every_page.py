@@ -127,6 +127,7 @@ GROUP = (
     "/my-groups/{group}/shows-of-hands/",
     "/proposals/{vote}/",
     "/proposals/{talked}/",
+    "/proposals/{talked}/details/",
     "/proposals/{talked}/opening/",
     "/proposals/{talked}/withdrawal/",
     "/decisions/{decision}/",
@@ -222,6 +223,8 @@ def decided(louvain, alice, bilal):
             ("Un stand ?", Rule("majority"), ()),
         )
     ]
+    said = {"text": "", "rule": Rule("majority"), "options": (), "seen": 0}
+    made[1].reword("Deux stands ?", **said, by=alice, at=now)
     open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))

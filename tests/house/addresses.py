@@ -215,7 +215,7 @@ def news_arguments(now) -> dict:
 
 
 def decision_arguments(now) -> dict:
-    talked_about = ("proposal", "comments", "opening", "withdrawal", "closing")
+    talked_about = ("proposal", "rewording", "comments", "opening", "withdrawal", "closing")
     return {
         **{f"decisions:{page}": [lambda: some_proposal(now).pk] for page in talked_about},
         **{f"decisions:{page}": [lambda: some_vote(now).pk] for page in ("ballot", "proxy")},

@@ -2,6 +2,7 @@ from lampion.decisions.models.decision import Decision, ElectedMandate, Entruste
 from lampion.decisions.models.proposal import (
     Abstentions,
     AlreadyOpened,
+    ChangedMeanwhile,
     Comment,
     Method,
     Option,
@@ -9,6 +10,7 @@ from lampion.decisions.models.proposal import (
     PhaseRow,
     Proposal,
     QuorumOf,
+    Wording,
 )
 from lampion.decisions.models.vote import (
     Ballot,
@@ -25,6 +27,7 @@ __all__ = [
     "Abstentions",
     "AlreadyOpened",
     "Ballot",
+    "ChangedMeanwhile",
     "Channel",
     "Comment",
     "Decision",
@@ -43,4 +46,5 @@ __all__ = [
     "VoteClosed",
     "Voter",
     "VoterLink",
+    "Wording",
 ]
