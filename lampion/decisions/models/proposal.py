@@ -226,8 +226,8 @@ class Option(models.Model):
     @classmethod
     def write(cls, proposal: Proposal, words: Sequence[str]) -> None:
         """Make these the options, in this order."""
-        cls.objects.filter(proposal=proposal).delete()
-        cls.objects.bulk_create(
+        Option.objects.filter(proposal=proposal).delete()
+        Option.objects.bulk_create(
             Option(proposal=proposal, position=position, words=said)
             for position, said in enumerate(words, start=1)
         )
