@@ -3,6 +3,8 @@ DOORS = [
     # route                   method  nora karim alice bilal wim hanna zoe nobody
     ("decisions:decisions",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("decisions:register",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    # of a group that shares them
+    ("decisions:office-register", "get", (200, 403, 404, 404, 404, 404, 404, 302)),
     ("decisions:proposals",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("decisions:proposals",   "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("decisions:hands",       "get",  (404, 404, 200, 403, 403, 404, 404, 302)),

@@ -14,6 +14,7 @@ from lampion.decisions.carrying import still_open
 from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, Voter
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
+from lampion.groups.sharing import Kind, shareable
 from lampion.kit.registers import Matter, Text, group_matters_from, hang, matters_from
 from lampion.people.models import Person
 from lampion.tasks.models import Task
@@ -110,6 +111,17 @@ def _carried_out(request: HttpRequest, task: Task) -> Mapping[str, Any] | None:
     return {"decision": found.decision}
 
 
+shareable(
+    Kind(
+        key="decisions",
+        order=20,
+        title=_("Decisions"),
+        says=_(
+            "The register: what was decided, when, and how it was counted; not who voted what, nor what was said about it."
+        ),
+        page="decisions:office-register",
+    )
+)
 hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.decisions.views import proposals, register, voting
+from lampion.decisions.views import office, proposals, register, voting
 
 app_name = "decisions"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/decisions/register/", register.register, name="register"),
     path("my-groups/<int:pk>/proposals/", proposals.proposals, name="proposals"),
     path("my-groups/<int:pk>/shows-of-hands/", register.hands, name="hands"),
+    path("office/groups/<int:pk>/decisions/", office.register, name="office-register"),
     # proposals/<pk>/
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/details/", proposals.rewording, name="rewording"),

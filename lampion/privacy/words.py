@@ -207,6 +207,8 @@ VERBS = {
     "settled region": _("drew a region"),
     "settled rhythm": _("settled a rhythm"),
     "settled theme": _("named a theme"),
+    "shared no more": _("no longer lets the secretariat read"),
+    "shared": _("let the secretariat read"),
     "signed a hand-over": _("signed a hand-over"),
     "taken down": _("took off the site"),
     "task run again": _("had a task run again"),

@@ -11,7 +11,7 @@ from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
-from lampion.groups.models import Document, Folder, Mandate
+from lampion.groups.models import Document, Folder, Mandate, Sharing
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import convene
 from lampion.meetings.models import AgendaPoint, Meeting
@@ -63,6 +63,8 @@ OFFICE = (
     "/office/groups/new/",
     "/office/groups/{group}/",
     "/office/groups/{group}/details/",
+    "/office/groups/{group}/tasks/",
+    "/office/groups/{group}/decisions/",
     "/office/imports/groups/",
     "/office/imports/members/",
     "/office/imports/group-members/",
@@ -99,6 +101,7 @@ GROUP = (
     "/my-groups/{group}/people/attendance/",
     "/account/details/",
     "/my-groups/{group}/functions/",
+    "/my-groups/{group}/sharing/",
     "/my-groups/{group}/functions/proposals/",
     "/account/skills/",
     "/my-groups/{group}/functions/new/",
@@ -228,6 +231,8 @@ def decided(louvain, alice, bilal):
     open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))
+    for kind in ("tasks", "decisions"):
+        Sharing.begin(louvain, kind, by=alice, at=now)
     held.entrust("Réserver l’emplacement", by=alice, at=now, people=[alice])
     return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
 

@@ -22,6 +22,7 @@ from lampion.decisions.rules import can_entrust, can_give_mandate, can_review
 from lampion.decisions.wording import arithmetic, result_in_words
 from lampion.groups.models import Function, Group
 from lampion.groups.rules import can_lead_decisions
+from lampion.groups.sharing import sharing_of
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -58,6 +59,7 @@ def register(request: MemberRequest, pk: int) -> HttpResponse:
     carried = carrying(page.object_list, request.user, timezone.localdate())
     rows = [(one, carried.get(one.pk)) for one in page.object_list]
     context = {"group": group, "page": page, "rows": rows, "typed": typed}
+    context["sharing"] = sharing_of(group, "decisions")
     return render(request, "decisions/register.html", context)
 
 
