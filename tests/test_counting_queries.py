@@ -62,7 +62,9 @@ def test_the_decisions_of_a_group_ask_few_questions(
 ):
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     for number in range(60):
-        Decision.record(louvain, f"Décision {number}", **hands, by=alice, at=AT, on=AT.date())
+        said = hands | {"by": alice, "at": AT, "on": AT.date()}
+        decision = Decision.record(louvain, f"Décision {number}", **said)
+        decision.entrust("Réserver", by=alice, at=AT, people=[alice])
         if number % 10 == 0:
             rule = Rule("majority")
             Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)

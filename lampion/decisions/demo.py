@@ -24,6 +24,12 @@ HANDS = (
     (120, "Aller dans deux écoles au printemps", "Deux heures par classe, à deux animateurs.", 6, 0, 0),
     (60, "Garder la caisse chez la trésorière", "Comptée à deux à chaque réunion.", 5, 0, 2),
 )  # fmt: skip
+# By the decision's days: what is to be done for it, in how many days, and whether it was.
+TASKS = {
+    300: (("Réserver l’emplacement au marché", 20, True), ("Écrire le tour de rôle", 30, True)),
+    240: (("Écrire à l’échevine", 10, True), ("Demander un rendez-vous", 250, False)),
+    120: (("Appeler les deux écoles", 100, False),),
+}
 
 
 def tell(story: Story) -> None:
@@ -39,7 +45,7 @@ def tell(story: Story) -> None:
 def _hands(story: Story, group: Group, by: Person) -> None:
     for days, title, words, yes, no, abstain in HANDS:
         at = story.now - timedelta(days=days)
-        Decision.record(
+        made = Decision.record(
             group,
             title,
             words=words,
@@ -53,6 +59,11 @@ def _hands(story: Story, group: Group, by: Person) -> None:
             present=yes + no + abstain,
             review_on=timezone.localdate(story.now) - timedelta(days=2) if days == 330 else None,
         )
+        for words, due, done in TASKS.get(days, ()):
+            due_on = timezone.localdate(at) + timedelta(days=due)
+            task = made.entrust(words, by=by, at=at, people=[by], due_on=due_on)
+            if done:
+                task.finish(by=by, at=at + timedelta(days=due))
 
 
 def _voted(story: Story, group: Group, by: Person) -> None:

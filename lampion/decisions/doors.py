@@ -3,11 +3,15 @@ DOORS = [
     # route                   method  nora karim alice bilal wim hanna zoe nobody
     ("decisions:decisions",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("decisions:register",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    # of a group that shares them
+    ("decisions:office-register", "get", (200, 403, 404, 404, 404, 404, 404, 302)),
     ("decisions:proposals",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("decisions:proposals",   "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("decisions:hands",       "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("decisions:hands",       "post", (404, 404, 422, 403, 403, 404, 404, 302)),
     ("decisions:proposal",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:rewording",   "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("decisions:rewording",   "post", (404, 404, 422, 403, 403, 404, 404, 302)),
     ("decisions:comments",    "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("decisions:opening",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("decisions:opening",     "post", (404, 404, 422, 403, 403, 404, 404, 302)),
@@ -22,6 +26,7 @@ DOORS = [
     ("decisions:link",        "post", (422, 422, 422, 422, 422, 422, 422, 422)),
     ("decisions:protest",     "post", (302, 302, 302, 302, 302, 302, 302, 302)),
     ("decisions:decision",    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("decisions:tasks",       "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("decisions:review",      "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("decisions:review",      "post", (404, 404, 422, 403, 403, 404, 404, 302)),
     ("decisions:mandate",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),

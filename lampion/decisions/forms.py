@@ -16,6 +16,7 @@ from lampion.groups.models import Function, Group, Membership
 from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
+from lampion.tasks.forms import TaskForm
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 
@@ -86,6 +87,31 @@ class ProposalForm(forms.Form):
     def rule(self) -> Rule:
         names = ("method", "abstentions", "quorum", "quorum_of")
         return Rule(**{name: self.cleaned_data[name] for name in names})
+
+    def words(self) -> dict[str, Any]:
+        """Return what Proposal.make wants to know."""
+        said = {name: self.cleaned_data[name] for name in ("title", "text")}
+        return said | {"rule": self.rule(), "options": self.lines()}
+
+
+class RewordingForm(ProposalForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    @classmethod
+    def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
+        names = ("title", "text", "method", "abstentions", "quorum", "quorum_of")
+        return {name: getattr(proposal, name) for name in names} | {
+            "options": "\n".join(option.words for option in proposal.options.all()),
+            "seen": proposal.wordings.count(),
+        }
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {"seen": self.cleaned_data["seen"]}
+
+    def read_again(self, proposal: Proposal) -> None:
+        """Keep what was typed; the next sending says that what others wrote was read."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = str(proposal.wordings.count())  # type: ignore[index]
 
 
 class CommentForm(forms.ModelForm[Comment]):
@@ -268,6 +294,12 @@ class HandsForm(forms.Form):
         names = ("words", "method", "abstentions", "quorum", "present", "yes", "no", "abstain")
         said = {name: self.cleaned_data[name] for name in (*names, "review_on")}
         return said | {"title": self.cleaned_data["title"], "on": self.cleaned_data["day"]}
+
+
+class EntrustForm(TaskForm):
+    """The first words of a task that carries out a decision; the rest can be added on its own page."""
+
+    places = for_all = repeat = note = checklist = None  # type: ignore[assignment]
 
 
 class ReviewForm(forms.Form):

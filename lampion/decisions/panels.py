@@ -6,13 +6,18 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from lampion.decisions.models import Decision, Phase, Proposal, Voter
+from lampion.decisions.carrying import still_open
+from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, Voter
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
-from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
+from lampion.groups.sharing import Kind, shareable
+from lampion.kit.registers import Matter, Text, group_matters_from, hang, matters_from
 from lampion.people.models import Person
+from lampion.tasks.models import Task
 
 
 def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
@@ -79,10 +84,16 @@ def _to_talk_about(groups: Sequence[int], on: date) -> Iterable[Matter]:
 
 def _to_review(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """Decisions whose day has come to be looked at again."""
-    for decision in Decision.objects.to_review(on).filter(group__in=list(groups)):
+    due = list(Decision.objects.to_review(on).filter(group__in=list(groups)))
+    waiting = still_open(due) if due else {}
+    for decision in due:
+        title: Text = _("Look again at: %(title)s") % {"title": decision.title}
+        if left := waiting.get(decision.pk):
+            undone = ngettext_lazy("%(left)d task not done", "%(left)d tasks not done", left)
+            title = format_lazy("{} ({})", title, undone % {"left": left})
         yield Matter(
             key=f"decision-{decision.pk}",
-            title=_("Look again at: %(title)s") % {"title": decision.title},
+            title=title,
             url=reverse("decisions:decision", args=[decision.pk]),
             since=decision.decided_on,
             due_on=decision.review_on,
@@ -90,6 +101,28 @@ def _to_review(groups: Sequence[int], on: date) -> Iterable[Matter]:
         )
 
 
+def _carried_out(request: HttpRequest, task: Task) -> Mapping[str, Any] | None:
+    """The decision that a task carries out, for who reads decisions."""
+    person = request.user
+    assert isinstance(person, Person)
+    found = EntrustedTask.objects.filter(task=task).select_related("decision").first()
+    if found is None or not takes_part(person, task.group):
+        return None
+    return {"decision": found.decision}
+
+
+shareable(
+    Kind(
+        key="decisions",
+        order=20,
+        title=_("Decisions"),
+        says=_(
+            "The register: what was decided, when, and how it was counted; not who voted what, nor what was said about it."
+        ),
+        page="decisions:office-register",
+    )
+)
+hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
 matters_from(_to_vote)

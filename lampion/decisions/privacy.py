@@ -8,6 +8,7 @@ from lampion.decisions.models import (
     Comment,
     Decision,
     ElectedMandate,
+    EntrustedTask,
     PhaseRow,
     Proposal,
     Protest,
@@ -15,6 +16,7 @@ from lampion.decisions.models import (
     Review,
     Voter,
     VoterLink,
+    Wording,
 )
 from lampion.kit.registers import Subject, keeper
 
@@ -43,8 +45,16 @@ def _forget_votes(subject: Subject) -> int:
 def _proposals(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return
-    mine = Proposal.objects.filter(by=subject.person)
-    yield from mine.values("group__name", "title", "text", "made_at")
+    mine = Q(by=subject.person) | Q(wordings__by=subject.person)
+    found = Proposal.objects.filter(mine).distinct().select_related("group")
+    for proposal in found.prefetch_related("wordings"):
+        changes = list(proposal.wordings.all())
+        writers = [(proposal.by_id, proposal.made_at), *((one.by_id, one.at) for one in changes)]
+        texts: list[Wording | Proposal] = [*changes, proposal]
+        for (writer, at), words in zip(writers, texts, strict=True):
+            if writer == subject.person.pk:
+                said = {"title": words.title, "text": words.text, "made_at": at}
+                yield {"group__name": proposal.group.name} | said
 
 
 def _comments(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -87,7 +97,7 @@ keeper(
     duration=_("as long as the section exists"),
     export=_proposals,
     forget=lambda subject: 0,
-    also=(PhaseRow,),
+    also=(PhaseRow, Wording),
     kept=_("the proposal of the group, without your name"),
 )
 keeper(
@@ -107,6 +117,6 @@ keeper(
     duration=_("as long as the section exists"),
     export=_decisions,
     forget=lambda subject: 0,
-    also=(Review, ElectedMandate),
+    also=(Review, ElectedMandate, EntrustedTask),
     kept=_("what was decided and when, without your name"),
 )

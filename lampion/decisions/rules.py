@@ -12,6 +12,7 @@ from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
+from lampion.tasks.rules import can_add_tasks
 
 
 def most_proxies(section: Section, on: date) -> int:
@@ -31,6 +32,13 @@ def can_close(person: Person, proposal: Proposal) -> Verdict:
     if Voter.objects.filter(proposal=proposal, ballot=None).exists():
         return no(_("Not everybody has voted yet: the vote closes by itself at its hour."))
     return can_lead_decisions(person, proposal.group)
+
+
+def can_reword(person: Person, proposal: Proposal) -> Verdict:
+    """Whoever proposed it may, and who leads the votes; once the vote is open nobody, whoever they are."""
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("The words are fixed once the vote is open: withdraw it and propose anew."))
+    return YES if proposal.by_id == person.pk else can_lead_decisions(person, proposal.group)
 
 
 def can_withdraw(person: Person, proposal: Proposal) -> Verdict:
@@ -77,3 +85,10 @@ def can_give_mandate(person: Person, decision: Decision) -> Verdict:
     if not decision.adopted or decision.ended_on:
         return no(_("Only a decision that holds can elect somebody."))
     return can_elect(person, decision.group)
+
+
+def can_entrust(person: Person, decision: Decision) -> Verdict:
+    """A no wants something done too: somebody tells those who asked."""
+    if decision.ended_on:
+        return no(_("This decision no longer holds."))
+    return can_add_tasks(person, decision.group)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.decisions.views import proposals, register, voting
+from lampion.decisions.views import office, proposals, register, voting
 
 app_name = "decisions"
 
@@ -10,8 +10,10 @@ urlpatterns = [
     path("my-groups/<int:pk>/decisions/register/", register.register, name="register"),
     path("my-groups/<int:pk>/proposals/", proposals.proposals, name="proposals"),
     path("my-groups/<int:pk>/shows-of-hands/", register.hands, name="hands"),
+    path("office/groups/<int:pk>/decisions/", office.register, name="office-register"),
     # proposals/<pk>/
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/details/", proposals.rewording, name="rewording"),
     path("proposals/<int:pk>/comments/", proposals.comments, name="comments"),
     path("proposals/<int:pk>/opening/", proposals.opening, name="opening"),
     path("proposals/<int:pk>/closing/", proposals.closing, name="closing"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("votes/<str:token>/protest/", voting.protest, name="protest"),
     # decisions/<pk>/
     path("decisions/<int:pk>/", register.decision, name="decision"),
+    path("decisions/<int:pk>/tasks/", register.tasks, name="tasks"),
     path("decisions/<int:pk>/review/", register.review, name="review"),
     path("decisions/<int:pk>/mandate/", register.mandate, name="mandate"),
 ]

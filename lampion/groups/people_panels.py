@@ -24,6 +24,7 @@ from lampion.groups.models import (
     Reveal,
 )
 from lampion.groups.models.reveal import MANY
+from lampion.groups.sharing import states
 from lampion.groups.work import ending, says_end_before, sheet, title_of
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
@@ -31,6 +32,7 @@ from lampion.people.models import Person
 # With which word the names of the pages about people begin.
 PEOPLE = {
     "attendance", "functions", "hand", "holding", "mandate", "member", "members", "people", "proposals",
+    "sharing",
 }  # fmt: skip
 
 
@@ -133,6 +135,12 @@ def _office_functions(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     }
 
 
+def _shared(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    """What the group lets the secretariat read."""
+    found = [state for state in states(group) if state.sharing]
+    return {"group": group, "states": found} if found else None
+
+
 def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
     """For who belongs to a group."""
     if not Group.objects.joined_by(person).exists():
@@ -149,4 +157,5 @@ def hang_all() -> None:
     group_matters_from(_end_group_matters)
     hang("group-menu", 70, "groups/people_menu.html", _people_menu)
     hang("details", 10, "groups/skills_panel.html", _skills)
+    hang("office-group", 30, "groups/sharing_panel.html", _shared)
     hang("office-group", 20, "groups/functions_panel.html", _office_functions)

@@ -16,6 +16,7 @@ from lampion.groups.models import (
     Profile,
     Reveal,
     Revision,
+    Sharing,
     Version,
 )
 from lampion.kit.registers import Subject, keeper
@@ -152,4 +153,25 @@ keeper(
     forget=lambda subject: 0,
     also=(Folder, Version),
     kept=_("the papers of the group, without your name"),
+)
+
+
+def _shared(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    mine = Sharing.objects.filter(Q(by=subject.person) | Q(ended_by=subject.person))
+    for one in mine.select_related("group"):
+        began = one.by_id == subject.person.pk
+        yield {"group__name": one.group.name, "at": one.since if began else one.until}
+
+
+keeper(
+    Sharing,
+    title=_("What you let the secretariat read of your group, or took back"),
+    purpose=_("to know who decided what the secretariat reads"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_shared,
+    forget=lambda subject: 0,
+    kept=_("what was shared and when, without your name"),
 )

@@ -5,18 +5,27 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from lampion.groups.models import Document, Folder, Group
+from lampion.groups.models import Document, Folder, Group, Sharing
 from lampion.groups.papers import most_of_a_file
 from lampion.groups.rules import can_keep_documents, visible_documents
 from lampion.kit.access import require
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
+from lampion.sections.reach import staffed_thing
+from lampion.sections.rules import can_edit_groups
 
 
 def own_group(request: MemberRequest, pk: int) -> Group:
     """Return a group to which whoever asks belongs today: to everybody else it does not exist (404)."""
     joined = Group.objects.joined_by(request.user).select_related("section")
     return get_object_or_404(joined, pk=pk)
+
+
+def shared_group(request: MemberRequest, pk: int, kind: str) -> Group:
+    """Return a group that shares this kind today, for who keeps the groups of its section; else 404."""
+    sharing = Sharing.objects.open().filter(kind=kind)
+    groups = Group.objects.filter(pk__in=sharing.values("group")).select_related("section")
+    return staffed_thing(request, groups, can_edit_groups, pk=pk)
 
 
 def own_document(request: MemberRequest, pk: int) -> Document:

@@ -112,3 +112,10 @@ def can_manage_people(person: Person, group: Group) -> Verdict:
     if holds(person, group, Power.PEOPLE):
         return YES
     return no(_("Only a responsable of the group changes who belongs to it and who does what."))
+
+
+def can_share(person: Person, group: Group) -> Verdict:
+    """What the secretariat may read of the group, beyond functions, rhythm and counts."""
+    if holds(person, group, Power.PEOPLE):
+        return YES
+    return no(_("Only a responsable of the group decides what the secretariat may read."))

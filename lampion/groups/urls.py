@@ -13,6 +13,7 @@ from lampion.groups.views import (
     office_functions,
     people,
     profile,
+    sharing,
 )
 
 app_name = "groups"
@@ -95,6 +96,8 @@ urlpatterns = [
     path("my-groups/<int:pk>/functions/new/", functions.holding_new, name="holding-new"),
     path("my-groups/<int:pk>/mandates/new/", functions.mandate_new, name="mandate-new"),
     path("my-groups/<int:pk>/functions/proposals/", profile.wizard, name="proposals"),
+    path("my-groups/<int:pk>/sharing/", sharing.sharing, name="sharing"),
+    path("my-groups/<int:pk>/sharing/<slug:kind>/", sharing.sharing_kind, name="sharing-kind"),
     path("account/skills/", profile.skills, name="skills"),
     path("members/<int:pk>/", include(member_urls)),
     path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),

@@ -5,6 +5,8 @@ DOORS = [
     ("tasks:group-new",   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("tasks:group-new",   "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("tasks:group-sheet", "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
+    # of a group that shares them
+    ("tasks:office-group", "get", (200, 403, 404, 404, 404, 404, 404, 302)),
     ("tasks:mine",        "get",  (200, 200, 200, 200, 200, 200, 200, 302)),
     ("tasks:done-link",   "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("tasks:done-link",   "post", (302, 302, 302, 302, 302, 302, 302, 302)),

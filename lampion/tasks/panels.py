@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Group
+from lampion.groups.sharing import Kind, shareable
 from lampion.kit.registers import Matter, group_matters_from, hang, load_from, matters_from
 from lampion.people.models import Person
 from lampion.tasks.lines import open_lines
@@ -77,6 +78,15 @@ def _of_groups(groups: Sequence[int], on: date) -> Iterable[Matter]:
         )
 
 
+shareable(
+    Kind(
+        key="tasks",
+        order=10,
+        title=_("Tasks"),
+        says=_("What is to be done, until when, and first names; no notes and no checklists."),
+        page="tasks:office-group",
+    )
+)
 hang("group-menu", 30, "tasks/group_menu.html", _group_menu)
 hang("group-home", 15, "tasks/home_panel.html", _home)
 matters_from(_promised)

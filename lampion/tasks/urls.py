@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.tasks.views import deeds, group, link, task
+from lampion.tasks.views import deeds, group, link, office, task
 
 app_name = "tasks"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/tasks/", group.tasks, name="group"),
     path("my-groups/<int:pk>/tasks/new/", group.new, name="group-new"),
     path("my-groups/<int:pk>/tasks/sheet/", group.sheet, name="group-sheet"),
+    path("office/groups/<int:pk>/tasks/", office.tasks, name="office-group"),
     # tasks/
     path("tasks/", task.mine, name="mine"),
     path("tasks/done/<str:token>/", link.done, name="done-link"),

@@ -11,7 +11,7 @@ from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
-from lampion.groups.models import Document, Folder, Mandate
+from lampion.groups.models import Document, Folder, Mandate, Sharing
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import approve, convene, entrust, lay_before_group
 from lampion.meetings.models import (
@@ -72,6 +72,8 @@ OFFICE = (
     "/office/groups/new/",
     "/office/groups/{group}/",
     "/office/groups/{group}/details/",
+    "/office/groups/{group}/tasks/",
+    "/office/groups/{group}/decisions/",
     "/office/imports/groups/",
     "/office/imports/members/",
     "/office/imports/group-members/",
@@ -108,6 +110,7 @@ GROUP = (
     "/my-groups/{group}/people/attendance/",
     "/account/details/",
     "/my-groups/{group}/functions/",
+    "/my-groups/{group}/sharing/",
     "/my-groups/{group}/functions/proposals/",
     "/account/skills/",
     "/my-groups/{group}/functions/new/",
@@ -136,6 +139,7 @@ GROUP = (
     "/my-groups/{group}/shows-of-hands/",
     "/proposals/{vote}/",
     "/proposals/{talked}/",
+    "/proposals/{talked}/details/",
     "/proposals/{talked}/opening/",
     "/proposals/{talked}/withdrawal/",
     "/decisions/{decision}/",
@@ -272,9 +276,14 @@ def decided(louvain, alice, bilal):
             ("Un stand ?", Rule("majority"), ()),
         )
     ]
+    said = {"text": "", "rule": Rule("majority"), "options": (), "seen": 0}
+    made[1].reword("Deux stands ?", **said, by=alice, at=now)
     open_vote(made[0], closes_at=now + timedelta(days=7), by=alice, at=now)
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     held = Decision.record(louvain, "Oui", **hands, by=alice, at=now, on=timezone.localdate(now))
+    for kind in ("tasks", "decisions"):
+        Sharing.begin(louvain, kind, by=alice, at=now)
+    held.entrust("Réserver l’emplacement", by=alice, at=now, people=[alice])
     return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
 
 

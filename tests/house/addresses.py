@@ -52,6 +52,7 @@ from tests.house.things import (
     some_requirement,
     some_rhythm,
     some_session,
+    some_shared,
     some_task,
     some_token,
     some_vote,
@@ -121,6 +122,7 @@ def members_of_groups() -> dict:
     pages = ("", "-contact", "-circle", "-pauses", "-pause-ending", "-leaving", "-moving")
     return {
         **{f"groups:member{page}": [lambda: find_bilal().pk] for page in pages},
+        "groups:sharing-kind": [lambda: find_louvain().pk, "tasks"],
         **{f"groups:mandate-{page}": [lambda: some_mandate().pk] for page in MANDATES},
         **{
             f"groups:office-function{page}": [lambda: some_function().pk]
@@ -172,6 +174,7 @@ def task_arguments(now) -> dict:
     of_group = ("tasks:group", "tasks:group-new", "tasks:group-sheet")
     return {
         **{route: [lambda: find_louvain().pk] for route in of_group},
+        "tasks:office-group": [lambda: some_shared("tasks", now).pk],
         "tasks:done-link": [lambda: done_link(some_task(now), find_alice(), now).rsplit("/", 2)[1]],
         "tasks:step": [lambda: some_task(now).pk, lambda: Step.objects.latest("pk").pk],
     }
@@ -233,14 +236,15 @@ def news_arguments(now) -> dict:
 
 
 def decision_arguments(now) -> dict:
-    talked_about = ("proposal", "comments", "opening", "withdrawal", "closing")
+    talked_about = ("proposal", "rewording", "comments", "opening", "withdrawal", "closing")
     return {
         **{f"decisions:{page}": [lambda: some_proposal(now).pk] for page in talked_about},
+        "decisions:office-register": [lambda: some_shared("decisions", now).pk],
         **{f"decisions:{page}": [lambda: some_vote(now).pk] for page in ("ballot", "proxy")},
         **{f"decisions:{page}": [lambda: some_voter_link(now)] for page in ("link", "protest")},
         **{
             f"decisions:{page}": [lambda: some_decision(now).pk]
-            for page in ("decision", "review", "mandate")
+            for page in ("decision", "tasks", "review", "mandate")
         },
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],
     }

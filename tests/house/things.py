@@ -23,6 +23,7 @@ from lampion.groups.models import (
     Membership,
     Requirement,
     SectionFunction,
+    Sharing,
 )
 from lampion.meetings.actions import convene, lay_before_group
 from lampion.meetings.models import (
@@ -179,6 +180,11 @@ def find_louvain():
 
 def find_alice():
     return Mandate.objects.filter(group=find_louvain()).first().person
+
+
+def some_shared(kind, now):
+    Sharing.begin(find_louvain(), kind, by=find_alice(), at=now)
+    return find_louvain()
 
 
 def some_session(nora, now):

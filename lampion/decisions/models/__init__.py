@@ -1,7 +1,8 @@
-from lampion.decisions.models.decision import Decision, ElectedMandate, Review
+from lampion.decisions.models.decision import Decision, ElectedMandate, EntrustedTask, Review
 from lampion.decisions.models.proposal import (
     Abstentions,
     AlreadyOpened,
+    ChangedMeanwhile,
     Comment,
     Method,
     Option,
@@ -9,6 +10,7 @@ from lampion.decisions.models.proposal import (
     PhaseRow,
     Proposal,
     QuorumOf,
+    Wording,
 )
 from lampion.decisions.models.vote import (
     Ballot,
@@ -25,10 +27,12 @@ __all__ = [
     "Abstentions",
     "AlreadyOpened",
     "Ballot",
+    "ChangedMeanwhile",
     "Channel",
     "Comment",
     "Decision",
     "ElectedMandate",
+    "EntrustedTask",
     "Method",
     "Option",
     "Phase",
@@ -42,4 +46,5 @@ __all__ = [
     "VoteClosed",
     "Voter",
     "VoterLink",
+    "Wording",
 ]

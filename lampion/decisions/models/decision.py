@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from lampion.groups.models import Group, Mandate, Membership
 from lampion.journal import models as journal
 from lampion.kit.folding import fold
 from lampion.people.models import Person
+from lampion.tasks.models import Task
 
 
 class NoDecision(Exception):
@@ -157,6 +159,24 @@ class Decision(models.Model):
         journal.write("reviewed decision", self, by=by, at=at, details={"kept": kept})
         return Review.objects.create(decision=self, on=on, kept=kept, note=note, by=by, at=at)
 
+    @transaction.atomic
+    def entrust(
+        self,
+        title: str,
+        *,
+        by: Person,
+        at: datetime,
+        people: Iterable[Person] = (),
+        due_on: date | None = None,
+    ) -> Task:
+        """Write down a task that carries it out, with its people or none. Raises NoLongerHolds, NotAMember."""
+        if Decision.objects.select_for_update().get(pk=self.pk).ended_on:
+            raise NoLongerHolds
+        task = Task.add(self.group, title, by=by, at=at, people=people, due_on=due_on)
+        EntrustedTask.objects.create(decision=self, task=task)
+        journal.write("entrusted", self, by=by, at=at, details={"task": task.pk})
+        return task
+
 
 def as_values(counted: Outcome) -> dict[str, Any]:
     return {"result": counted.result, "steps": counted.steps, "winner": counted.winner}
@@ -187,3 +207,16 @@ class ElectedMandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} → {self.mandate}"
+
+
+class EntrustedTask(models.Model):
+    """That a task carries out a decision: what becomes of the one is said beside the other."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="entrusted")
+    task = models.OneToOneField(Task, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.decision} → {self.task}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -17,6 +19,10 @@ from lampion.people.models import Person
 
 class AlreadyOpened(Exception):
     """The vote is open or over, or the proposal was withdrawn: who votes and by which rule is fixed."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the words of the proposal since they were read."""
 
 
 class Method(models.TextChoices):
@@ -138,10 +144,7 @@ class Proposal(models.Model):
             by=by,
             made_at=at,
         )
-        Option.objects.bulk_create(
-            Option(proposal=proposal, position=position, words=words)
-            for position, words in enumerate(options, start=1)
-        )
+        Option.write(proposal, options)
         PhaseRow.objects.create(proposal=proposal, phase=Phase.DISCUSSION, since=at, by=by)
         journal.write("proposed", proposal, by=by, at=at)
         return proposal
@@ -156,6 +159,31 @@ class Proposal(models.Model):
         """Go on to `phase`: the row of the former one is closed."""
         self.phases.filter(until=None).update(until=at)
         PhaseRow.objects.create(proposal=self, phase=phase, since=at, by=by)
+
+    @transaction.atomic
+    def reword(
+        self,
+        title: str,
+        *,
+        text: str,
+        rule: Rule,
+        options: Sequence[str],
+        seen: int,
+        by: Person,
+        at: datetime,
+    ) -> None:
+        """Say it otherwise, before the vote opens; what it said stays readable.
+
+        seen: how many earlier wordings there were when it was read. Raises AlreadyOpened, ChangedMeanwhile.
+        """
+        held = self.locked()
+        if held.phase != Phase.DISCUSSION:
+            raise AlreadyOpened
+        if held.wordings.count() != seen:
+            raise ChangedMeanwhile
+        words = {"title": title, "text": text, **asdict(rule)}
+        if Wording.replace(held, words, list(options), number=seen + 1, by=by, at=at):
+            journal.write("reworded", held, by=by, at=at)
 
     @transaction.atomic
     def comment(self, text: str, *, by: Person, at: datetime) -> Comment:
@@ -194,6 +222,65 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @classmethod
+    def write(cls, proposal: Proposal, words: Sequence[str]) -> None:
+        """Make these the options, in this order."""
+        Option.objects.filter(proposal=proposal).delete()
+        Option.objects.bulk_create(
+            Option(proposal=proposal, position=position, words=said)
+            for position, said in enumerate(words, start=1)
+        )
+
+
+class Wording(models.Model):
+    """What a proposal said before it was changed. by, at: who changed it, and when."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="wordings")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    method = models.CharField(max_length=16, choices=Method)
+    abstentions = models.CharField(max_length=8, choices=Abstentions)
+    quorum = models.PositiveSmallIntegerField()
+    quorum_of = models.CharField(max_length=8, choices=QuorumOf)
+    options = models.JSONField()  # words, in their order
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="one_wording_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.method, self.abstentions, self.quorum, self.quorum_of)
+
+    @classmethod
+    def replace(
+        cls,
+        proposal: Proposal,
+        words: dict[str, Any],
+        options: list[str],
+        *,
+        number: int,
+        by: Person,
+        at: datetime,
+    ) -> bool:
+        """Keep what the proposal says, and let it say this; returns False if it is the same."""
+        said = {name: getattr(proposal, name) for name in words}
+        offered = [option.words for option in proposal.options.all()]
+        if (said, offered) == (words, options):
+            return False
+        cls.objects.create(proposal=proposal, number=number, options=offered, by=by, at=at, **said)
+        Proposal.objects.filter(pk=proposal.pk).update(**words)
+        Option.write(proposal, options)
+        return True
 
 
 class PhaseRow(models.Model):

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.decisions.actions import VoteOpen, close_vote, open_vote, withdraw
-from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
-from lampion.decisions.models import AlreadyOpened, Proposal
+from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm, RewordingForm
+from lampion.decisions.models import AlreadyOpened, ChangedMeanwhile, Proposal
 from lampion.decisions.reach import core_group, one_proposal
-from lampion.decisions.rules import can_close, can_open, can_withdraw
+from lampion.decisions.rules import can_close, can_open, can_reword, can_withdraw
 from lampion.decisions.views.showing import shown
 from lampion.decisions.wording import rule_in_words
 from lampion.groups.rules import core_of
@@ -32,10 +32,7 @@ def proposals(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = Proposal.make(
             group,
-            form.cleaned_data["title"],
-            text=form.cleaned_data["text"],
-            rule=form.rule(),
-            options=form.lines(),
+            **form.words(),
             by=request.user,
             at=timezone.now(),
         )
@@ -54,6 +51,34 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
 def _page(request: MemberRequest, found: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
     context = shown(found, request.user, timezone.now()) | forms
     return render(request, "decisions/proposal.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def rewording(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change the words before the vote opens. What somebody else wrote meanwhile is shown, not overwritten."""
+    found = one_proposal(request, pk)
+    require(can_reword(request.user, found))
+    sent = request.POST if request.method == "POST" else None
+    form = RewordingForm(sent, initial=RewordingForm.initial_of(found))
+    meanwhile = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            found.reword(**form.words(), by=request.user, at=timezone.now())
+            messages.success(request, _("Saved. What it said before stays readable."))
+            return redirect("decisions:proposal", pk)
+        except AlreadyOpened:
+            messages.error(
+                request, _("This vote was opened already, or the proposal was withdrawn.")
+            )
+            return redirect("decisions:proposal", pk)
+        except ChangedMeanwhile:
+            meanwhile = one_proposal(request, pk)
+            form.read_again(meanwhile)
+    context = {"group": found.group, "proposal": found, "form": form, "meanwhile": meanwhile}
+    if meanwhile:
+        context["rule"] = rule_in_words(meanwhile.rule)
+    status = 409 if meanwhile else 422 if form.is_bound else 200
+    return render(request, "decisions/rewording.html", context, status=status)
 
 
 @require_POST
@@ -103,7 +128,9 @@ def closing(request: MemberRequest, pk: int) -> HttpResponse:
     found = one_proposal(request, pk)
     require(can_close(request.user, found))
     try:
-        close_vote(found, by=request.user, at=timezone.now())
+        decided = close_vote(found, by=request.user, at=timezone.now())
+        if decided:
+            return redirect("decisions:decision", decided.pk)
     except VoteOpen:
         messages.error(
             request, _("Not everybody has voted yet: the vote closes by itself at its hour.")

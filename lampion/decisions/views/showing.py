@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from lampion.decisions.forms import BallotForm, CommentForm, ProxyForm
-from lampion.decisions.models import Decision, Phase, Proposal, Voter
-from lampion.decisions.rules import can_close, can_open, can_vote_for, can_withdraw
+from lampion.decisions.models import Comment, Decision, Phase, Proposal, Voter, Wording
+from lampion.decisions.rules import can_close, can_open, can_reword, can_vote_for, can_withdraw
 from lampion.decisions.wording import (
     arithmetic,
     choice_in_words,
@@ -28,13 +29,17 @@ def shown(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]:
     for voter in voters:
         voter.proposal = proposal
     mine = next((voter for voter in voters if voter.person_id == person.pk), None)
+    talk = discussion(proposal)
+    changes = [one.was for one in talk if one.was]
     context = {
         "group": proposal.group,
         "proposal": proposal,
-        "comments": proposal.comments.select_related("by"),
+        "discussion": talk,
+        "changed": changes[-1] if changes else None,
         "comment_form": CommentForm(),
         "may_open": can_open(person, proposal),
         "may_close": can_close(person, proposal),
+        "may_reword": can_reword(person, proposal),
         "may_withdraw": can_withdraw(person, proposal),
         "is_open": open_now(proposal, at),
         "mine": mine,
@@ -53,6 +58,24 @@ def shown(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]:
             )
             context["proxy_form"] = ProxyForm(voter=mine, prefix="proxy")
     return context | said(proposal) | result_of(proposal, voters)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word of the discussion; or that the words of the proposal changed, with how it was counted before."""
+
+    what: Comment | Wording
+    was: Wording | None = None
+    rule: list[str] = field(default_factory=list)
+
+
+def discussion(proposal: Proposal) -> list[Said]:
+    """What was said, and each change of the proposal between the words that it came between."""
+    said = [Said(one) for one in proposal.comments.select_related("by")]
+    said += [
+        Said(one, one, rule_in_words(one.rule)) for one in proposal.wordings.select_related("by")
+    ]
+    return sorted(said, key=lambda one: one.what.at)
 
 
 def said(proposal: Proposal) -> dict[str, Any]:

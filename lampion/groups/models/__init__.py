@@ -20,6 +20,7 @@ from lampion.groups.models.offer import Offer, Profile, Sort
 from lampion.groups.models.pause import Pause
 from lampion.groups.models.power import Power
 from lampion.groups.models.reveal import Field, Reveal
+from lampion.groups.models.sharing import Sharing
 from lampion.groups.models.stages import Stage
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Revision",
     "SectionFunction",
     "ServedPostcode",
+    "Sharing",
     "Sort",
     "Stage",
     "TooLong",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.reach import own_group
 from lampion.groups.rules import takes_part
+from lampion.groups.sharing import sharing_of
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -42,6 +43,7 @@ def tasks(request: MemberRequest, pk: int) -> HttpResponse:
         "show": "" if person else show,
         "filters": _filters(seen, request, today),
         "lines": lines(page.object_list, today),
+        "sharing": sharing_of(group, "tasks"),
         "page": page,
         "loads": found,
         "most": max([load.open + load.done for load in found], default=0) or 1,

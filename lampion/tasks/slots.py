@@ -1,0 +1,3 @@
+from lampion.kit.registers import declare_slot
+
+declare_slot("task-page")
