@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,10 +82,13 @@ def _task(task: Task, people: list[int]) -> Content:
     }
 
 
-def read(content: Content) -> Content:
-    """Return the content with people's names in the place of keys, and votes in words of the reader's language."""
+def read(content: Content, *, named: Callable[[Person], str] = attrgetter("name")) -> Content:
+    """Return the content with people's names in the place of keys, and votes in words of the reader's language.
+
+    named: how whoever reads may know a person.
+    """
     people = Person.objects.in_bulk(set(_people(content)))
-    names = {key: person.name for key, person in people.items()}
+    names = {key: named(person) for key, person in people.items()}
     guests = dict(Guest.objects.filter(pk__in=content["guests"]).values_list("pk", "name"))
     shown = dict(content)
     for who in ("present", "excused"):

@@ -47,6 +47,8 @@ DOORS = [
     ("meetings:amendment",        "post", (404, 404, 302, 302, 403, 404, 404, 302)),
     ("meetings:approval",         "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("meetings:approval",         "post", (404, 404, 422, 403, 403, 404, 404, 302)),
+    ("meetings:office-minutes",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("meetings:office-minutes-of", "get", (200, 403, 404, 404, 404, 404, 404, 302)),
     ("meetings:attendance",       "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("meetings:attendance",       "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("meetings:own-calendar",     "get",  (200, 200, 200, 200, 200, 200, 200, 302)),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from lampion.groups.models import Group, Membership, Power
+from lampion.groups.rules import takes_part
+from lampion.groups.sharing import Kind, shareable
 from lampion.kit.formats import local_date
 from lampion.kit.registers import (
     Appointment,
@@ -25,10 +27,12 @@ from lampion.meetings.models import (
     MeetingQuerySet,
     MeetingStage,
     MinuteTaker,
+    PointTask,
     Rhythm,
     Stage,
 )
 from lampion.people.models import Person
+from lampion.tasks.models import Task
 
 LOOK_BACK = timedelta(days=62)
 TO_WRITE, TO_ANSWER, TO_READ = timedelta(days=7), timedelta(days=14), timedelta(days=21)
@@ -174,6 +178,26 @@ def _matter(row: dict[str, Any], what: str, *, since: date, due_on: date | None 
     )
 
 
+def _came_out_of(request: HttpRequest, task: Task) -> Mapping[str, Any] | None:
+    """The meeting that a task came out of, for who reads minutes."""
+    person = request.user
+    assert isinstance(person, Person)
+    found = PointTask.objects.filter(task=task).select_related("point__meeting").first()
+    if found is None or not takes_part(person, task.group):
+        return None
+    return {"point": found.point}
+
+
+shareable(
+    Kind(
+        key="minutes",
+        order=30,
+        title=gettext_lazy("Minutes"),
+        says=gettext_lazy("The minutes that the group approved; not those that are being written."),
+        page="meetings:office-minutes",
+    )
+)
+hang("task-page", 20, "meetings/task_panel.html", _came_out_of)
 hang("group-page", 5, "meetings/group_panel.html", _group_page)
 hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)

@@ -7,6 +7,7 @@ from lampion.meetings.views import (
     lists,
     meeting,
     minutes,
+    office,
     own_calendar,
     rhythm,
     writing,
@@ -54,6 +55,13 @@ urlpatterns = [
     # account/calendar/
     path("account/calendar/", own_calendar.own_calendar, name="own-calendar"),
     path("account/calendar/revocation/", own_calendar.revocation, name="calendar-revocation"),
+    # office/
+    path("office/groups/<int:pk>/minutes/", office.shared, name="office-minutes"),
+    path(
+        "office/groups/<int:group_pk>/minutes/<int:pk>/",
+        office.shared_minutes,
+        name="office-minutes-of",
+    ),
     # attendance/<token>/
     path("attendance/<str:token>/", convocation.attendance, name="attendance"),
 ]

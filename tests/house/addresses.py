@@ -27,6 +27,7 @@ from tests.house.things import (
     some_absence,
     some_amendment,
     some_answer,
+    some_approved,
     some_calendar,
     some_convened,
     some_decision,
@@ -159,6 +160,8 @@ def meeting_arguments(now) -> dict:
         "meetings:guest-removal": [lambda: some_guest(now).pk],
         "meetings:amendments": [lambda: some_drafted(now).pk],
         "meetings:amendment": [lambda: some_amendment(now).pk],
+        "meetings:office-minutes": [lambda: some_shared("minutes", now).pk],
+        "meetings:office-minutes-of": [group, lambda: some_approved(now).pk],
         "meetings:approval": [lambda: some_drafted(now).meeting_id],
     }
 

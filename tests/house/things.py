@@ -25,6 +25,7 @@ from lampion.groups.models import (
     SectionFunction,
     Sharing,
 )
+from lampion.meetings.actions import approve as approve_minutes
 from lampion.meetings.actions import convene, lay_before_group
 from lampion.meetings.models import (
     AgendaPoint,
@@ -112,6 +113,15 @@ def some_drafted(now):
 
 def some_amendment(now):
     return Amendment.propose(some_drafted(now), "y", why="", by=find_alice(), at=now)
+
+
+def some_approved(now):
+    """Minutes that the group approved, and lets the secretariat read."""
+    meeting = some_drafted(now).meeting
+    hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
+    approve_minutes(meeting, title="x", on=now.date(), by=find_alice(), at=now, **hands)
+    some_shared("minutes", now)
+    return meeting
 
 
 def some_rhythm(now):

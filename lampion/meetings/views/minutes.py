@@ -16,6 +16,7 @@ from lampion.decisions.forms import HandsForm
 from lampion.decisions.models.decision import NoDecision
 from lampion.groups.models import Group
 from lampion.groups.rules import can_take_part
+from lampion.groups.sharing import sharing_of
 from lampion.kit.access import require
 from lampion.kit.formats import local_date
 from lampion.kit.saying import printable
@@ -58,6 +59,7 @@ def minutes(request: MemberRequest, pk: int) -> HttpResponse:
         "approved": frozen,
         "whole": frozen.is_whole() if frozen else True,
         "drafted": meeting.has_minutes(),
+        "sharing": sharing_of(meeting.group, "minutes") if frozen else None,
         "takes": takes_minutes(person, meeting),
         "may_take": can_take_minutes(person, meeting, timezone.now()),
         "may_amend": may_amend,
