@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -11,22 +11,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from lampion.decisions import counting
-from lampion.decisions.counting import Choice, Outcome, Room
+from lampion.decisions import counting, sealing
+from lampion.decisions.counting import Choice, Outcome, Room, Rule
 from lampion.decisions.models import (
     AlreadyOpened,
     Ballot,
+    Box,
     Channel,
     Decision,
     ElectedMandate,
+    NotReady,
     Phase,
     Proposal,
+    Scrutineer,
+    SealedBallot,
+    VoteClosed,
     Voter,
     VoterLink,
 )
 from lampion.decisions.models.decision import as_values
+from lampion.decisions.models.vote import is_over
 from lampion.decisions.wording import rule_in_words
-from lampion.groups.models import Function, Mandate
+from lampion.groups.models import Function, Group, Mandate
 from lampion.groups.rules import core_of
 from lampion.journal import models as journal
 from lampion.mail import actions as mail
@@ -35,6 +41,29 @@ from lampion.people.models import Person
 
 class VoteOpen(Exception):
     """Somebody may still vote: nobody closes before the hour."""
+
+
+class WrongShare(Exception):
+    """A share of somebody else, or of another vote."""
+
+
+@transaction.atomic
+def propose(
+    group: Group,
+    title: str,
+    *,
+    rule: Rule,
+    by: Person,
+    at: datetime,
+    text: str,
+    options: Sequence[str],
+    secret: bool,
+) -> Proposal:
+    """Bring a question before the group, to be voted on in secret or openly."""
+    made = Proposal.make(group, title, rule=rule, by=by, at=at, text=text, options=options)
+    if secret:
+        Box.ask(made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -48,11 +77,13 @@ def open_vote(
 ) -> None:
     """Fix who may vote, and write to each of them with a link. present: keys of people who are there.
 
-    Raises AlreadyOpened; ValueError for an hour that is over.
+    Raises AlreadyOpened; NotReady while a scrutineer has no share; ValueError for an hour that is over.
     """
     held = proposal.locked()
     if held.phase != Phase.DISCUSSION:
         raise AlreadyOpened
+    if held.secret and not held.box.ready:
+        raise NotReady
     if closes_at <= at:
         raise ValueError
     voters = Voter.objects.bulk_create(
@@ -71,19 +102,21 @@ def open_vote(
 def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decision | None:
     """Count, and enter in the register what was decided. Closed twice is closed once.
 
-    Raises VoteOpen if a person closes it before its hour while somebody has not voted.
+    Raises VoteOpen if a person closes it before its hour while somebody has not voted, and for a secret vote,
+    which only its scrutineers close.
     """
     held = proposal.locked()
     if held.phase != Phase.VOTE:
         return Decision.objects.filter(proposal=held).first()
-    if (
-        by
-        and Voter.objects.filter(proposal=held, ballot=None).exists()
-        and held.closes_at
-        and at < held.closes_at
-    ):
+    if held.secret or (by and not is_over(held, at)):
         raise VoteOpen
-    counted = count(held)
+    ballots = Ballot.objects.filter(voter__proposal=held).values_list("choice", flat=True)
+    return _conclude(held, count(held, list(ballots)), by=by, at=at)
+
+
+def _conclude(
+    held: Proposal, counted: Outcome, *, by: Person | None, at: datetime
+) -> Decision | None:
     mail.call_back(f"vote:{held.pk}:opening:", at=at)
     held.closed_at, held.result = at, as_values(counted)
     held.save(update_fields=["closed_at", "result"])
@@ -111,13 +144,14 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
 def withdraw(proposal: Proposal, *, by: Person, at: datetime) -> None:
     """Take the proposal back, with the mails about it that wait. Raises AlreadyOpened as Proposal.withdraw."""
     proposal.withdraw(by=by, at=at)
+    for box in Box.objects.filter(proposal=proposal):
+        box.empty()
     mail.call_back(f"vote:{proposal.pk}:", at=at)
 
 
-def count(proposal: Proposal) -> Outcome:
-    """Count the ballots of an open vote by its rule."""
-    voters = list(Voter.objects.filter(proposal=proposal).select_related("ballot", "proxy__to"))
-    ballots: list[Choice] = [voter.ballot.choice for voter in voters if voter.voted]
+def count(proposal: Proposal, ballots: Sequence[Choice]) -> Outcome:
+    """Count by the rule of the proposal."""
+    voters = list(Voter.objects.filter(proposal=proposal).select_related("proxy__to"))
     there = sum(voter.present or _stands_in(voter) for voter in voters)
     options = tuple(proposal.options.values_list("pk", flat=True))
     return counting.outcome(proposal.rule, ballots, Room(len(voters), there, options))
@@ -126,6 +160,67 @@ def count(proposal: Proposal) -> Outcome:
 def _stands_in(voter: Voter) -> bool:
     holder = voter.represented_by
     return holder is not None and holder.present
+
+
+@transaction.atomic
+def open_box(scrutineer: Scrutineer, share: bytes, *, at: datetime) -> Decision | None:
+    """Take a scrutineer's seal off every ballot. The first one unties them from their voters, the second one counts.
+
+    Twice is once. Raises VoteClosed; VoteOpen before the hour while somebody has not voted; WrongShare.
+    """
+    held = scrutineer.box.proposal.locked()
+    if held.phase != Phase.VOTE:
+        raise VoteClosed
+    if not is_over(held, at):
+        raise VoteOpen
+    mine = held.box.scrutineers.get(pk=scrutineer.pk)
+    if sealing.public_key_of(share) != mine.public_key:
+        raise WrongShare
+    if mine.opened_at:
+        return None
+    mine.opened_at = at
+    mine.save(update_fields=["opened_at"])
+    journal.write("opened box", held, by=mine.person, at=at)
+    if held.box.shuffled is None:
+        _untie(held, mine, share, at=at)
+        return None
+    return _count_box(held, mine, share, at=at)
+
+
+def _untie(held: Proposal, mine: Scrutineer, share: bytes, *, at: datetime) -> None:
+    """Keep the inner seals in the order of their random bytes; from here on no ballot has a voter."""
+    box, key, inner = held.box, sealing.key_of(share), []
+    for ballot in SealedBallot.objects.filter(voter__proposal=held).exclude(sealed=""):
+        try:
+            outer = ballot.seals()[str(mine.pk)]
+            whose = {"proposal": held.pk, "voter": ballot.voter_id}
+            inner.append(sealing.take_outer_seal_off(outer, key, **whose))
+        except (sealing.Broken, KeyError):
+            box.refused += 1
+    SealedBallot.objects.filter(voter__proposal=held).update(sealed="")
+    box.shuffled = sorted(inner, key=lambda seals: sorted(seals.items()))
+    box.save(update_fields=["shuffled", "refused"])
+    held.closes_at = min(held.closes_at or at, at)
+    held.save(update_fields=["closes_at"])
+
+
+def _count_box(held: Proposal, mine: Scrutineer, share: bytes, *, at: datetime) -> Decision | None:
+    """Count in memory; write the list of codes and choices; destroy what was sealed."""
+    box, key, said = held.box, sealing.key_of(share), []
+    options = set(held.options.values_list("pk", flat=True))
+    for seals in box.shuffled:
+        try:
+            code, choice = sealing.read_ballot(seals[str(mine.pk)], key, proposal=held.pk)
+            said.append((code, counting.checked(held.method, choice, options)))
+        except (sealing.Broken, KeyError, ValueError):
+            box.refused += 1
+    counted = count(held, [choice for _code, choice in said])
+    if box.refused:
+        counted.steps.insert(0, {"say": "refused", "count": box.refused})
+    box.listed = sorted(said, key=lambda one: one[0])
+    box.save(update_fields=["listed", "refused"])
+    box.empty()
+    return _conclude(held, counted, by=mine.person, at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ The secret ballot and the show of hands count here too, so that one rule means o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -72,6 +72,17 @@ def outcome(rule: Rule, ballots: Sequence[Choice], room: Room) -> Outcome:
         {"say": "ballots", "chosen": len(chosen), "blank": len(ballots) - len(chosen)},
     ]
     return COUNTS[rule.method](chosen, room.options, steps)
+
+
+def checked(method: str, choice: object, options: Collection[int]) -> Choice:
+    """Return a choice that came out of a sealed ballot. Raises ValueError for what the method does not know."""
+    if method in YES_OR_NO and choice in (YES, NO, ABSTAIN):
+        return str(choice)
+    if method in YES_OR_NO or not isinstance(choice, list):
+        raise ValueError
+    if any(option not in options for option in choice) or len(set(choice)) < len(choice):
+        raise ValueError
+    return choice
 
 
 def close_with(rule: Rule, yes: int, no: int, abstain: int, room: Room) -> Outcome:

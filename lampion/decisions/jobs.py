@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from lampion.decisions.actions import close_vote
-from lampion.decisions.models import Proposal, VoterLink
+from lampion.decisions.models import Proposal, SealedBallot, VoterLink
 from lampion.kit.registers import every
 
 
@@ -18,8 +18,9 @@ def close_due(at: datetime) -> int:
 
 
 def _sweep(at: datetime) -> int:
-    return VoterLink.sweep(timezone.localdate(at))
+    today = timezone.localdate(at)
+    return VoterLink.sweep(today) + SealedBallot.sweep(today)
 
 
 every(5, "close the votes whose hour has come", close_due)
-every(24 * 60, "remove the links of votes closed a month ago", _sweep)
+every(24 * 60, "remove what votes closed a month ago leave behind", _sweep)

@@ -1,3 +1,4 @@
+from lampion.decisions.models.box import Box, NotReady, Scrutineer
 from lampion.decisions.models.decision import Decision, ElectedMandate, Review
 from lampion.decisions.models.proposal import (
     Abstentions,
@@ -16,6 +17,7 @@ from lampion.decisions.models.vote import (
     Protest,
     Proxy,
     ProxyRefused,
+    SealedBallot,
     VoteClosed,
     Voter,
     VoterLink,
@@ -25,11 +27,13 @@ __all__ = [
     "Abstentions",
     "AlreadyOpened",
     "Ballot",
+    "Box",
     "Channel",
     "Comment",
     "Decision",
     "ElectedMandate",
     "Method",
+    "NotReady",
     "Option",
     "Phase",
     "PhaseRow",
@@ -39,6 +43,8 @@ __all__ = [
     "ProxyRefused",
     "QuorumOf",
     "Review",
+    "Scrutineer",
+    "SealedBallot",
     "VoteClosed",
     "Voter",
     "VoterLink",
