@@ -10,10 +10,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lampion.decisions import sealing
 from lampion.decisions.counting import RANKED, YES_OR_NO, Choice, Rule
 from lampion.decisions.models import Abstentions, Comment, Method, Option, Proposal, QuorumOf, Voter
 from lampion.groups.models import Function, Group, Membership
 from lampion.kit.choosing import ChoiceOfOne, offer
+from lampion.kit.folding import fold
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
 
@@ -46,6 +48,13 @@ class ProposalForm(forms.Form):
     method = forms.ChoiceField(
         label=_("How we decide"), choices=Method.choices, initial=Method.MAJORITY
     )
+    secret = forms.BooleanField(
+        label=_("By secret ballot"),
+        required=False,
+        help_text=_(
+            "Always for persons. Nobody learns who voted what; two or three scrutineers hold the keys of the box."
+        ),
+    )
     options = forms.CharField(
         label=_("The options, one a line"),
         max_length=2000,
@@ -66,6 +75,10 @@ class ProposalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         options = self.lines()
+        if said.get("secret") and said.get("method") == Method.CONSENT:
+            self.add_error(
+                "secret", _("Consent is not secret: an objection is said with its reason.")
+            )
         if said.get("method") and Method(said["method"]).has_options:
             if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
                 self.add_error("options", _("Write from two to ten options, each on its own line."))
@@ -203,12 +216,71 @@ class BallotForm(forms.Form):
 
     @classmethod
     def initial_of(cls, voter: Voter) -> dict[str, Any]:
-        if not voter.voted:
+        if not hasattr(voter, "ballot"):
             return {}
         said = voter.ballot.choice
         ranks = said if isinstance(said, list) else []
         order = {f"rank_{pk}": place for place, pk in enumerate(ranks, start=1)}
         return {"vote": said, "reason": voter.ballot.reason} | order
+
+
+class ScrutineersForm(forms.Form):
+    """Two or three of the core who do not stand for election."""
+
+    first = PersonChoiceField(label=_("First scrutineer"))
+    second = PersonChoiceField(label=_("Second scrutineer"))
+    third = PersonChoiceField(
+        label=_("Third scrutineer"),
+        required=False,
+        help_text=_(
+            "With three, any two can count: nothing is lost if one is ill or loses her sheet. With two, both are needed."
+        ),
+    )
+
+    def __init__(self, *args: Any, proposal: Proposal, people: Sequence[Person], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        asked = (proposal.title, *(option.words for option in proposal.options.all()))
+        self.asked = fold(" | ".join(asked))
+        for name in self.fields:
+            offer(self, name, Person.objects.filter(pk__in=[person.pk for person in people]))
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        seen: list[Person] = []
+        for name, person in list(said.items()):
+            if person in seen:
+                self.add_error(name, _("Choose somebody else: each scrutineer once."))
+            elif person and fold(person.name) in self.asked:
+                self.add_error(name, _("Who stands for election is no scrutineer."))
+            seen += [person] if person else []
+        return said
+
+    def people(self) -> list[Person]:
+        return [person for person in self.cleaned_data.values() if person]
+
+
+class ShareForm(forms.Form):
+    """The ten words of a scrutineer's sheet."""
+
+    first = forms.CharField(label=_("First line of your sheet"), max_length=80)
+    second = forms.CharField(label=_("Second line of your sheet"), max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in self.fields.values():
+            line.widget.attrs |= {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if "first" in said and "second" in said:
+            try:
+                said["share"] = sealing.read_share((said["first"], said["second"]))
+            except sealing.Mistyped as wrong:
+                self.add_error(
+                    ("first", "second")[wrong.line],
+                    _("Something is mistyped in this line. Compare it with your sheet, word by word: five words of five letters."),
+                )  # fmt: skip
+        return said
 
 
 class ProxyForm(forms.Form):

@@ -23,7 +23,9 @@ def can_open(person: Person, proposal: Proposal) -> Verdict:
     if proposal.phase != Phase.DISCUSSION:
         return no(_("This vote was opened already, or the proposal was withdrawn."))
     if proposal.secret and not proposal.box.ready:
-        return no(_("A secret vote opens once its scrutineers are named and each has kept her share."))
+        return no(
+            _("A secret vote opens once its scrutineers are named and each has kept her share.")
+        )
     return can_lead_decisions(person, proposal.group)
 
 
@@ -56,9 +58,17 @@ def can_open_box(scrutineer: Scrutineer, at: datetime) -> Verdict:
     if proposal.phase != Phase.VOTE:
         return no(_("This vote is not open."))
     if scrutineer.opened_at:
-        return no(_("You have opened your seal. Another scrutineer opens hers, then the votes are counted."))
+        return no(
+            _(
+                "You have opened your seal. Another scrutineer opens hers, then the votes are counted."
+            )
+        )
     if not is_over(proposal, at):
-        return no(_("Somebody may still vote: the box is opened at its hour, or once everybody has voted."))
+        return no(
+            _(
+                "Somebody may still vote: the box is opened at its hour, or once everybody has voted."
+            )
+        )
     return YES
 
 
@@ -89,7 +99,11 @@ def can_vote_for(person: Person, voter: Voter) -> Verdict:
     if not may_use_link(voter):
         return no(_("This member is no longer of the core: nobody votes in her place."))
     if voter.proposal.secret:
-        return no(_("In a secret vote nobody votes by phone for somebody else: whoever types it would know it."))
+        return no(
+            _(
+                "In a secret vote nobody votes by phone for somebody else: whoever types it would know it."
+            )
+        )
     if voter.voted and voter.ballot.channel != "phone":
         return no(_("This member has voted already."))
     if voter.protested:

@@ -132,7 +132,9 @@ def seal_ballot(
     return seals, code
 
 
-def take_outer_seal_off(sealed: str, key: PrivateKey, *, proposal: int, voter: int) -> dict[str, str]:
+def take_outer_seal_off(
+    sealed: str, key: PrivateKey, *, proposal: int, voter: int
+) -> dict[str, str]:
     """Return the inner seals by name. Raises Broken, also for a ballot that was another voter's."""
     opened = _unseal(sealed, key)
     inner = opened.get("inner")

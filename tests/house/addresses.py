@@ -32,6 +32,7 @@ from tests.house.things import (
     some_document,
     some_file,
     some_filter,
+    some_full_box,
     some_function,
     some_hand_over,
     some_holding,
@@ -46,6 +47,7 @@ from tests.house.things import (
     some_proposal,
     some_requirement,
     some_rhythm,
+    some_secret,
     some_session,
     some_task,
     some_token,
@@ -224,6 +226,12 @@ def decision_arguments(now) -> dict:
             f"decisions:{page}": [lambda: some_decision(now).pk]
             for page in ("decision", "review", "mandate")
         },
+        "decisions:secrecy": [lambda: some_proposal(now).pk],
+        **{
+            f"decisions:{page}": [lambda: some_secret(now).pk]
+            for page in ("scrutineers", "share", "keeping")
+        },
+        "decisions:counting": [lambda: some_full_box(now).pk],
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],
     }
 

@@ -1,4 +1,4 @@
-from lampion.decisions.models.box import Box, NotReady, Scrutineer
+from lampion.decisions.models.box import Box, NotReady, Scrutineer, Tally
 from lampion.decisions.models.decision import Decision, ElectedMandate, Review
 from lampion.decisions.models.proposal import (
     Abstentions,
@@ -45,6 +45,7 @@ __all__ = [
     "Review",
     "Scrutineer",
     "SealedBallot",
+    "Tally",
     "VoteClosed",
     "Voter",
     "VoterLink",

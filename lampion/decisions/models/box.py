@@ -49,7 +49,7 @@ class Box(models.Model):
         if held.phase != Phase.DISCUSSION:
             raise AlreadyOpened
         if held.method == Method.CONSENT:
-            raise ValueError
+            raise ValueError("consent is not secret")
         said = {"asked_by": by, "asked_at": at}
         box, made = cls.objects.get_or_create(proposal=held, defaults=said)
         if made:
@@ -86,6 +86,14 @@ class Box(models.Model):
         self.save(update_fields=["shuffled"])
 
 
+class ScrutineerQuerySet(models.QuerySet["Scrutineer"]):
+    def waiting(self, at: datetime) -> ScrutineerQuerySet:
+        """Those with something to do: a share to take, or a box whose hour has come."""
+        to_take = Q(box__proposal__in=Proposal.objects.at_phase(Phase.DISCUSSION), kept_at=None)
+        to_open = Q(box__proposal__in=Proposal.objects.to_count(at), opened_at=None)
+        return self.filter(to_take | to_open)
+
+
 class Scrutineer(models.Model):
     """Somebody who holds a key to the box. The database knows its public half, nobody's share."""
 
@@ -94,6 +102,8 @@ class Scrutineer(models.Model):
     public_key = models.CharField(max_length=64, blank=True)
     kept_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+
+    objects = ScrutineerQuerySet.as_manager()
 
     class Meta:
         ordering = ("person__name_key", "pk")

@@ -97,9 +97,7 @@ def test_a_ballot_copied_from_another_voter_or_vote_is_refused(shares, keys):
         with pytest.raises(Broken):
             off(seals, "1", shares, **other)
     with pytest.raises(Broken):
-        sealing.read_ballot(
-            off(seals, "1", shares)["2"], sealing.key_of(shares["2"]), proposal=8
-        )
+        sealing.read_ballot(off(seals, "1", shares)["2"], sealing.key_of(shares["2"]), proposal=8)
 
 
 @given(st.sampled_from(["yes", "no", "abstain"]), st.lists(st.integers(1, 2**62), max_size=10))

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.decisions.actions import VoteOpen, close_vote, open_vote, withdraw
+from lampion.decisions.actions import VoteOpen, close_vote, open_vote, propose, withdraw
 from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm
-from lampion.decisions.models import AlreadyOpened, Proposal
+from lampion.decisions.models import AlreadyOpened, NotReady, Proposal
 from lampion.decisions.reach import core_group, one_proposal
 from lampion.decisions.rules import can_close, can_open, can_withdraw
 from lampion.decisions.views.showing import shown
@@ -30,12 +30,13 @@ def proposals(request: MemberRequest, pk: int) -> HttpResponse:
     group = core_group(request, pk)
     form = ProposalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = Proposal.make(
+        made = propose(
             group,
             form.cleaned_data["title"],
             text=form.cleaned_data["text"],
             rule=form.rule(),
             options=form.lines(),
+            secret=form.cleaned_data["secret"],
             by=request.user,
             at=timezone.now(),
         )
@@ -79,7 +80,7 @@ def opening(request: MemberRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         try:
             open_vote(found, closes_at=form.closes_at(), present=present, by=request.user, at=now)
-        except AlreadyOpened:
+        except (AlreadyOpened, NotReady):
             messages.error(
                 request, _("This vote was opened already, or the proposal was withdrawn.")
             )
