@@ -207,6 +207,7 @@ def _untie(held: Proposal, mine: Scrutineer, share: bytes, *, at: datetime) -> N
 def _count_box(held: Proposal, mine: Scrutineer, share: bytes, *, at: datetime) -> Decision | None:
     """Count in memory; write the list of codes and choices; destroy what was sealed."""
     box, key, said = held.box, sealing.key_of(share), []
+    assert box.shuffled is not None
     options = set(held.options.values_list("pk", flat=True))
     for seals in box.shuffled:
         try:

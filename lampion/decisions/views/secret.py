@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import segno
 from django.contrib import messages
 from django.http import HttpResponse
@@ -75,7 +77,11 @@ def share(request: MemberRequest, pk: int) -> HttpResponse:
     mine = one_scrutineer(request, pk)
     require(can_take_share(mine))
     proposal = mine.box.proposal
-    context = {"group": proposal.group, "proposal": proposal, "scrutineer": mine}
+    context: dict[str, Any] = {
+        "group": proposal.group,
+        "proposal": proposal,
+        "scrutineer": mine,
+    }
     if request.method == "GET":
         return render(request, "decisions/share.html", context)
     try:
