@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,7 @@ from lampion.decisions.models import (
     Proposal,
     Scrutineer,
     SealedBallot,
+    Tally,
     VoteClosed,
     Voter,
     VoterLink,
@@ -222,6 +223,42 @@ def _count_box(held: Proposal, mine: Scrutineer, share: bytes, *, at: datetime) 
     box.save(update_fields=["listed", "refused"])
     box.empty()
     return _conclude(held, counted, by=mine.person, at=at)
+
+
+@transaction.atomic
+def count_paper(
+    scrutineer: Scrutineer, numbers: Mapping[str, int], *, at: datetime
+) -> Decision | None:
+    """Note what a scrutineer counted on paper. Once two typed the same numbers, it is decided.
+
+    numbers: yes, no and abstain; or blank, chosen and option_<key> for each; and present, if the quorum looks at it.
+    Raises AlreadyOpened; the numbers are kept if they differ from another one's: returns None, as for the first.
+    """
+    held = scrutineer.box.proposal.locked()
+    if held.phase != Phase.DISCUSSION:
+        raise AlreadyOpened
+    said = {"numbers": dict(numbers), "at": at}
+    Tally.objects.update_or_create(scrutineer=scrutineer, defaults=said)
+    others = Tally.objects.filter(scrutineer__box=held.box).exclude(scrutineer=scrutineer)
+    if not any(other.numbers == said["numbers"] for other in others):
+        return None
+    first = min(other.at for other in others)
+    held.opened_at, held.closes_at = min(first, at - timedelta(microseconds=1)), at
+    held.save(update_fields=["opened_at", "closes_at"])
+    return _conclude(held, _counted_on_paper(held, numbers, at), by=scrutineer.person, at=at)
+
+
+def _counted_on_paper(held: Proposal, numbers: Mapping[str, int], at: datetime) -> Outcome:
+    options = tuple(held.options.values_list("pk", flat=True))
+    electorate = len(core_of(held.group, timezone.localdate(at)))
+    room = Room(electorate, numbers.get("present", 0), options)
+    if not options:
+        return counting.close_with(
+            held.rule, numbers["yes"], numbers["no"], numbers["abstain"], room
+        )
+    scores = {option: numbers[f"option_{option}"] for option in options}
+    chosen, blank = numbers["chosen"], numbers["blank"]
+    return counting.close_approval_with(held.rule, scores, chosen, blank, room)
 
 
 @transaction.atomic

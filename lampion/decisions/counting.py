@@ -109,6 +109,17 @@ def close_with(rule: Rule, yes: int, no: int, abstain: int, room: Room) -> Outco
     return Outcome(ADOPTED if yes >= needed else REJECTED, steps)
 
 
+def close_approval_with(
+    rule: Rule, scores: Mapping[int, int], chosen: int, blank: int, room: Room
+) -> Outcome:
+    """Count the ticks on papers. chosen: papers with a tick or more."""
+    early = _before(rule, chosen + blank, room)
+    if early.result == NO_QUORUM or not chosen:
+        return early
+    steps = [*early.steps, {"say": "ballots", "chosen": chosen, "blank": blank}]
+    return _most(scores, room.options, steps)
+
+
 def needed_of(method: str, counted: int) -> int:
     """Return how many yeses are enough of the votes that count."""
     if method == "majority":
@@ -142,6 +153,10 @@ Ranking = tuple[int, ...]
 def approval(ballots: Sequence[Ranking], options: Ranking, steps: list[Step]) -> Outcome:
     """Whom or what most people approve of."""
     scores = {option: sum(option in ballot for ballot in ballots) for option in options}
+    return _most(scores, options, steps)
+
+
+def _most(scores: Mapping[int, int], options: Ranking, steps: list[Step]) -> Outcome:
     steps = [*steps, {"say": "approvals", "scores": _sorted(scores)}]
     best = [option for option in options if scores[option] == max(scores.values())]
     return _won(best, steps)

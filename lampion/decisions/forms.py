@@ -283,6 +283,51 @@ class ShareForm(forms.Form):
         return said
 
 
+def _number(label: Any, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=1000, **options)
+
+
+class PaperForm(forms.Form):
+    """What one scrutineer counted on paper."""
+
+    def __init__(self, *args: Any, proposal: Proposal, electorate: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.electorate = electorate
+        self.options: list[str] = []
+        if proposal.quorum and proposal.quorum_of == QuorumOf.PRESENT:
+            self.fields["present"] = _number(_("People present"))
+        if proposal.method in YES_OR_NO:
+            self.cast: tuple[str, ...] = ("yes", "no", "abstain")
+            self.fields["yes"] = _number(_("Papers with yes"))
+            self.fields["no"] = _number(_("Papers with no"))
+            self.fields["abstain"] = _number(_("Blank papers"))
+            return
+        self.cast = ("chosen", "blank")
+        for option in proposal.options.all():
+            self.options.append(f"option_{option.pk}")
+            self.fields[self.options[-1]] = _number(option.words)
+        self.fields["chosen"] = _number(_("Papers on which something is ticked"))
+        self.fields["blank"] = _number(_("Blank papers"))
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return said
+        cast = sum(said[name] for name in self.cast)
+        if max(cast, said.get("present", 0)) > self.electorate:
+            self.add_error(
+                None,
+                _("The core has %(count)d members: there cannot be more papers or people.")
+                % {"count": self.electorate},
+            )
+        ticks = [said[name] for name in self.options]
+        if ticks and not max(ticks) <= said["chosen"] <= sum(ticks):
+            self.add_error(
+                "chosen", _("This does not fit the ticks: each such paper has one or more.")
+            )
+        return said
+
+
 class ProxyForm(forms.Form):
     to = ChoiceOfOne(Voter, shown="person.name", label=_("Who votes for you"))
 

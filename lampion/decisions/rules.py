@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from lampion.decisions.counting import RANKED
 from lampion.decisions.models import Decision, Method, Phase, Proposal, Scrutineer, Voter
 from lampion.decisions.models.vote import is_over
 from lampion.groups.rules import can_elect, can_lead_decisions, can_take_part, takes_part
@@ -49,6 +50,16 @@ def can_take_share(scrutineer: Scrutineer) -> Verdict:
         return no(_("You have kept your share. It was shown once and is nowhere else."))
     if scrutineer.box.proposal.phase != Phase.DISCUSSION:
         return no(_("This vote was opened already, or the proposal was withdrawn."))
+    return YES
+
+
+def can_count_paper(scrutineer: Scrutineer) -> Verdict:
+    """In place of sealed ballots, for a vote in a meeting."""
+    proposal = scrutineer.box.proposal
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("This vote was opened already, or the proposal was withdrawn."))
+    if proposal.method in RANKED:
+        return no(_("Options in order are not counted on paper: open the vote here."))
     return YES
 
 

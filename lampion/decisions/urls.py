@@ -23,6 +23,7 @@ urlpatterns = [
     path("proposals/<int:pk>/share/", secret.share, name="share"),
     path("proposals/<int:pk>/share/keeping/", secret.keeping, name="keeping"),
     path("proposals/<int:pk>/counting/", secret.counting, name="counting"),
+    path("proposals/<int:pk>/paper/", secret.paper, name="paper"),
     # voters/<pk>/
     path("voters/<int:pk>/ballot/", voting.voter, name="voter"),
     # votes/<token>/

@@ -229,7 +229,7 @@ def decision_arguments(now) -> dict:
         "decisions:secrecy": [lambda: some_proposal(now).pk],
         **{
             f"decisions:{page}": [lambda: some_secret(now).pk]
-            for page in ("scrutineers", "share", "keeping")
+            for page in ("scrutineers", "share", "keeping", "paper")
         },
         "decisions:counting": [lambda: some_full_box(now).pk],
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],

@@ -149,11 +149,14 @@ class Scrutineer(models.Model):
 
 
 class Tally(models.Model):
-    """What a scrutineer counted on paper: numbers by answer, and how many papers there were."""
+    """What a scrutineer counted on paper, last: name of the field -> number."""
 
     scrutineer = models.OneToOneField(Scrutineer, models.CASCADE, related_name="tally")
     numbers = models.JSONField()
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
 
     def __str__(self) -> str:
         return f"tally of {self.scrutineer}"

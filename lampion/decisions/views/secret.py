@@ -16,16 +16,18 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampion.decisions import sealing
-from lampion.decisions.actions import VoteOpen, WrongShare, open_box
-from lampion.decisions.forms import ScrutineersForm, ShareForm
-from lampion.decisions.models import AlreadyOpened, Box, VoteClosed
+from lampion.decisions.actions import VoteOpen, WrongShare, count_paper, open_box
+from lampion.decisions.forms import PaperForm, ScrutineersForm, ShareForm
+from lampion.decisions.models import AlreadyOpened, Box, Scrutineer, Tally, VoteClosed
 from lampion.decisions.reach import one_proposal, one_scrutineer
 from lampion.decisions.rules import (
     can_ask_secrecy,
+    can_count_paper,
     can_name_scrutineers,
     can_open_box,
     can_take_share,
 )
+from lampion.decisions.wording import rule_in_words
 from lampion.groups.rules import core_of
 from lampion.kit.access import require
 from lampion.people.requests import MemberRequest
@@ -143,3 +145,38 @@ def counting(request: MemberRequest, pk: int) -> HttpResponse:
     context = {"group": proposal.group, "proposal": proposal, "form": form, "opened": opened}
     status = 422 if request.method == "POST" else 200
     return render(request, "decisions/counting.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: MemberRequest, pk: int) -> HttpResponse:
+    """A scrutineer types what she counted on paper, and never sees what another one typed."""
+    mine = one_scrutineer(request, pk)
+    require(can_count_paper(mine))
+    now, proposal = timezone.now(), mine.box.proposal
+    form = PaperForm(
+        request.POST if request.method == "POST" else None,
+        proposal=proposal,
+        electorate=len(core_of(proposal.group, timezone.localdate(now))),
+    )
+    tallies = Tally.objects.filter(scrutineer__box=mine.box).exclude(scrutineer=mine)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count_paper(mine, form.cleaned_data, at=now)
+        except AlreadyOpened:
+            messages.error(request, _("The votes are counted already, or the vote goes on."))
+        else:
+            _say_what_became(request, mine, bool(tallies))
+        return redirect("decisions:proposal", pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"group": proposal.group, "proposal": proposal, "form": form}
+    context |= {"rule": rule_in_words(proposal.rule), "others": len(tallies)}
+    return render(request, "decisions/paper.html", context, status=status)
+
+
+def _say_what_became(request: MemberRequest, mine: Scrutineer, others: bool) -> None:
+    if mine.box.proposal.locked().closed:
+        messages.success(request, _("Both counted the same: the result stands."))
+    elif others:
+        messages.error(request, _("The counts differ, so nothing is decided. Count the papers again together; then each of you types the numbers anew."))  # fmt: skip
+    else:
+        messages.success(request, _("Noted. Now another scrutineer types what she counted."))

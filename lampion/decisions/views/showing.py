@@ -10,6 +10,7 @@ from lampion.decisions.models import Decision, Phase, Proposal, Voter
 from lampion.decisions.rules import (
     can_ask_secrecy,
     can_close,
+    can_count_paper,
     can_name_scrutineers,
     can_open,
     can_open_box,
@@ -99,6 +100,7 @@ def scrutiny(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]
         "may_name": False,
         "may_take": False,
         "may_count": False,
+        "may_count_paper": False,
     }
     if not proposal.secret:
         return context | {"may_ask_secrecy": can_ask_secrecy(person, proposal)}
@@ -110,5 +112,9 @@ def scrutiny(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]
     }
     if mine:
         mine.box = proposal.box
-        context |= {"may_take": can_take_share(mine), "may_count": can_open_box(mine, at)}
+        context |= {
+            "may_take": can_take_share(mine),
+            "may_count": can_open_box(mine, at),
+            "may_count_paper": can_count_paper(mine),
+        }
     return context
