@@ -68,6 +68,36 @@ def propose(
 
 
 @transaction.atomic
+def name_scrutineers(box: Box, people: Sequence[Person], *, by: Person, at: datetime) -> None:
+    """Name two or three, and write to each who was not named before. Raises as Box.name_scrutineers."""
+    box.name_scrutineers(people, by=by, at=at)
+    for one in box.scrutineers.filter(kept_at=None).select_related("box__proposal", "person"):
+        _write_to_scrutineer(one, "share", "decisions:share")
+
+
+def call_scrutineers(proposal: Proposal) -> None:
+    """Tell those who have not opened that the box waits; one mail each, ever."""
+    for one in proposal.box.scrutineers.filter(opened_at=None).select_related("person"):
+        _write_to_scrutineer(one, "box", "decisions:counting")
+
+
+def _write_to_scrutineer(one: Scrutineer, template: str, page: str) -> None:
+    person, proposal = one.person, one.box.proposal
+    if not person.email:
+        return
+    with override(person.language):
+        link = settings.SITE_URL + reverse(page, args=[proposal.pk])
+    mail.queue(
+        f"decisions/mail/{template}",
+        to=person.email,
+        language=person.language,
+        topic="vote",
+        context={"person": person, "proposal": proposal, "link": link},
+        key=f"vote:{proposal.pk}:{template}:{one.pk}",
+    )
+
+
+@transaction.atomic
 def open_vote(
     proposal: Proposal,
     *,
@@ -118,7 +148,8 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
 def _conclude(
     held: Proposal, counted: Outcome, *, by: Person | None, at: datetime
 ) -> Decision | None:
-    mail.call_back(f"vote:{held.pk}:opening:", at=at)
+    for waiting in ("opening", "share", "box"):
+        mail.call_back(f"vote:{held.pk}:{waiting}:", at=at)
     held.closed_at, held.result = at, as_values(counted)
     held.save(update_fields=["closed_at", "result"])
     held.enter(Phase.DECIDED if counted.decided else Phase.UNDECIDED, by=by, at=at)

@@ -1,19 +1,23 @@
-"""A vote closes by itself at its hour; its links are removed a month later."""
+"""A vote closes by itself at its hour, a secret one calls its scrutineers; what is left goes a month later."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from lampion.decisions.actions import close_vote
+from lampion.decisions.actions import call_scrutineers, close_vote
 from lampion.decisions.models import Proposal, SealedBallot, VoterLink
 from lampion.kit.registers import every
 
+CALLED = timedelta(days=3)
+
 
 def close_due(at: datetime) -> int:
-    """Close what is due; returns how many."""
+    """Close what is due, and call the scrutineers of secret votes; returns how many were closed."""
     due = list(Proposal.objects.to_close(at))
     for proposal in due:
         close_vote(proposal, by=None, at=at)
+    for proposal in Proposal.objects.to_count(at).filter(closes_at__gt=at - CALLED):
+        call_scrutineers(proposal)
     return len(due)
 
 

@@ -1,13 +1,16 @@
 """Before a secret vote: who asks for it, who holds its keys, and shares that are shown once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from lampion.decisions import sealing
 from lampion.decisions.actions import open_vote
+from lampion.decisions.jobs import close_due
 from lampion.decisions.models import AlreadyOpened, Box, NotReady, Proposal, Scrutineer
+from lampion.mail.models import Message
 
 HELD = re.compile(r'name="public_key" value="([0-9a-f]{64})"')
 LINE = re.compile(r"<code>((?:[a-z]{5} ){4}[a-z]{5})</code>")
@@ -148,3 +151,22 @@ def test_no_share_is_taken_and_nobody_is_named_once_the_vote_is_open(as_, secret
 def test_what_waits_for_a_scrutineer_is_on_her_home(as_, asked, alice, bilal):
     asked.box.name_scrutineers([alice, bilal], by=alice, at=timezone.now())
     assert f"/proposals/{asked.pk}/share/" in as_(bilal).get("/home/").text
+
+
+def test_each_scrutineer_is_told_once_that_she_is_one(as_, asked, alice, bilal, carine):
+    for _time in range(2):
+        name(as_(alice), asked, bilal, carine)
+    mails = Message.objects.filter(topic="vote", text__contains=f"/proposals/{asked.pk}/share/")
+    assert {mail.to_address for mail in mails} == {bilal.email, carine.email}
+    assert len(mails) == 2
+
+
+def test_each_scrutineer_is_called_once_when_the_hour_has_come(secret, bilal, carine):
+    proposal, _shares = secret(bilal, carine)
+    called = Message.objects.filter(text__contains=f"/proposals/{proposal.pk}/counting/")
+    close_due(proposal.closes_at - timedelta(minutes=1))
+    assert not called.exists()
+    for minutes in (1, 6):
+        close_due(proposal.closes_at + timedelta(minutes=minutes))
+    assert {mail.to_address for mail in called} == {bilal.email, carine.email}
+    assert called.count() == 2

@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampion.decisions import sealing
-from lampion.decisions.actions import VoteOpen, WrongShare, count_paper, open_box
+from lampion.decisions.actions import VoteOpen, WrongShare, count_paper, name_scrutineers, open_box
 from lampion.decisions.forms import PaperForm, ScrutineersForm, ShareForm
 from lampion.decisions.models import AlreadyOpened, Box, Scrutineer, Tally, VoteClosed
 from lampion.decisions.reach import one_proposal, one_scrutineer
@@ -59,7 +59,7 @@ def scrutineers(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            found.box.name_scrutineers(form.people(), by=request.user, at=timezone.now())
+            name_scrutineers(found.box, form.people(), by=request.user, at=timezone.now())
             messages.success(request, _("Each scrutineer now takes her share, on her own screen."))
         except AlreadyOpened:
             messages.error(
