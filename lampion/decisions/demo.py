@@ -87,12 +87,12 @@ def _voted(story: Story, group: Group, by: Person) -> None:
 
 
 def _elected(story: Story, group: Group, by: Person) -> None:
-    """The treasurer, in secret: three scrutineers, of whom two open the box."""
+    """The treasurer, in secret: two of the scrutineers open the box."""
     at = story.now - timedelta(days=20)
     people = core_of(group, timezone.localdate(at))
-    if len(people) < 5:
+    if len(people) < 4:
         return
-    holders, candidates = people[-3:], people[:2]
+    candidates, holders = people[:2], people[2:5]
     proposal = propose(
         group,
         "Qui tient la caisse cette année ?",

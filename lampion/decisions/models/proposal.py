@@ -155,11 +155,12 @@ class Proposal(models.Model):
         return proposal
 
     def locked(self) -> Proposal:
-        """Take the proposal for this transaction: who votes and who closes stand in one line."""
+        """Take the proposal for this transaction: who votes and who closes stand in one line.
+
+        Its box is read afterwards: joined to the row that is waited for, it would be the one of before.
+        """
         return (
-            Proposal.objects.select_for_update(of=("self",))
-            .select_related("group", "box")
-            .get(pk=self.pk)
+            Proposal.objects.select_for_update(of=("self",)).select_related("group").get(pk=self.pk)
         )
 
     def enter(self, phase: Phase, *, by: Person | None, at: datetime) -> None:

@@ -80,7 +80,14 @@ def opening(request: MemberRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         try:
             open_vote(found, closes_at=form.closes_at(), present=present, by=request.user, at=now)
-        except (AlreadyOpened, NotReady):
+        except NotReady:
+            messages.error(
+                request,
+                _(
+                    "A secret vote opens once its scrutineers are named and each has kept her share."
+                ),
+            )
+        except AlreadyOpened:
             messages.error(
                 request, _("This vote was opened already, or the proposal was withdrawn.")
             )

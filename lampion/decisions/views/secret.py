@@ -91,8 +91,8 @@ def share(request: MemberRequest, pk: int) -> HttpResponse:
     except AlreadyOpened:
         messages.error(request, _("This vote was opened already, or the proposal was withdrawn."))
         return redirect("decisions:proposal", pk)
-    lines = [" ".join(line) for line in sealing.share_in_words(made)]
-    drawn = segno.make("\n".join(lines), error="m")
+    lines = sealing.share_in_words(made)
+    drawn = segno.make("\n".join(" ".join(line) for line in lines), error="m")
     square = drawn.svg_inline(omitsize=True, border=4, light="#fff")
     context |= {
         "lines": lines,
