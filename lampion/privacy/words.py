@@ -13,6 +13,7 @@ FIELDS = {
     "about": _("about"),
     "answer": _("answer"),
     "answered_at": _("answered"),
+    "asked_at": _("asked for a secret ballot"),
     "at": _("when"),
     "authenticator_app": _("app since"),
     "availability": _("availability"),
@@ -70,6 +71,9 @@ FIELDS = {
     "proposal__opened_at": _("vote opened"),
     "proposal__title": _("what is proposed"),
     "proposed_at": _("proposed"),
+    "kept_at": _("kept a share of the key of a secret vote"),
+    "opened_at": _("opened a seal of a secret vote"),
+    "took_part": _("you took part"),
     "province": _("province"),
     "purpose": _("what for"),
     "query": _("what is filtered"),
@@ -109,6 +113,10 @@ FIELDS = {
 }
 
 VERBS = {
+    "asked for secret ballot": _("asked for a secret ballot"),
+    "kept a share": _("kept a share of the key of a secret vote"),
+    "named scrutineers": _("named the scrutineers of a secret vote"),
+    "opened box": _("opened a seal of a secret vote"),
     "added document": _("added a document"),
     "added a choice of skills": _("added a choice of skills"),
     "added": _("wrote down"),

@@ -27,6 +27,7 @@ from lampion.people.models import Person
 from lampion.sections import lists
 from lampion.tasks.models import Task
 from tests.browser.conftest import DESK, PHONE
+from tests.house.things import some_full_box, some_secret
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = (
@@ -142,6 +143,12 @@ GROUP = (
     "/proposals/{talked}/details/",
     "/proposals/{talked}/opening/",
     "/proposals/{talked}/withdrawal/",
+    "/proposals/{asked}/",
+    "/proposals/{asked}/scrutineers/",
+    "/proposals/{asked}/share/",
+    "/proposals/{asked}/paper/",
+    "/proposals/{full}/",
+    "/proposals/{full}/counting/",
     "/decisions/{decision}/",
     "/decisions/{decision}/review/",
     "/decisions/{decision}/mandate/",
@@ -287,6 +294,13 @@ def decided(louvain, alice, bilal):
     return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
 
 
+@pytest.fixture
+def boxes(louvain, alice, namur, eloise):
+    """A secret vote whose scrutineers are named, and one that is over and not yet counted."""
+    now = timezone.now()
+    return {"asked": some_secret(now).pk, "full": some_full_box(now).pk}
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -301,7 +315,7 @@ def faults(visitor, addresses, keys):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
 def test_axe_finds_nothing_and_nothing_overflows(
-    visit, eloise, namur, brought, papers, decided, look, email
+    visit, eloise, namur, brought, papers, decided, boxes, look, email
 ):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
@@ -310,7 +324,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
     alice = Person.objects.get(email="alice@example.org")
-    keys |= prepared(eloise.group) | papers | decided | written(eloise.group, alice)
+    keys |= prepared(eloise.group) | papers | decided | boxes | written(eloise.group, alice)
     keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []

@@ -35,6 +35,7 @@ from tests.house.things import (
     some_drafted,
     some_file,
     some_filter,
+    some_full_box,
     some_function,
     some_guest,
     some_hand_over,
@@ -52,6 +53,7 @@ from tests.house.things import (
     some_proposal,
     some_requirement,
     some_rhythm,
+    some_secret,
     some_session,
     some_shared,
     some_task,
@@ -249,6 +251,12 @@ def decision_arguments(now) -> dict:
             f"decisions:{page}": [lambda: some_decision(now).pk]
             for page in ("decision", "tasks", "review", "mandate")
         },
+        "decisions:secrecy": [lambda: some_proposal(now).pk],
+        **{
+            f"decisions:{page}": [lambda: some_secret(now).pk]
+            for page in ("scrutineers", "share", "keeping", "paper")
+        },
+        "decisions:counting": [lambda: some_full_box(now).pk],
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],
     }
 

@@ -10,7 +10,8 @@ from lampion.board.models import Post
 from lampion.contacts.models import Contact, WayOut
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
-from lampion.decisions.models import Decision, Proposal, VoterLink
+from lampion.decisions.models import Box, Decision, Proposal, VoterLink
+from lampion.decisions.sealing import public_key_of
 from lampion.enquiries.models import Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
@@ -56,6 +57,24 @@ def some_proposal(now):
 def some_vote(now):
     proposal = some_proposal(now)
     open_vote(proposal, closes_at=now + timedelta(days=7), by=find_alice(), at=now)
+    return proposal
+
+
+def some_secret(now):
+    """In discussion. Alice is a scrutineer, Bilal is none."""
+    proposal = some_proposal(now)
+    others = Person.objects.exclude(email__in=["alice@example.org", "bilal@example.org"])
+    box = Box.ask(proposal, by=find_alice(), at=now)
+    box.name_scrutineers([find_alice(), others[0]], by=find_alice(), at=now)
+    return proposal
+
+
+def some_full_box(now):
+    """The vote is open, and its hour has come."""
+    proposal = some_secret(now)
+    for one in proposal.box.scrutineers.all():
+        one.keep_share(public_key_of(one.take_share()), at=now)
+    open_vote(proposal, closes_at=now, by=find_alice(), at=now - timedelta(days=1))
     return proposal
 
 
