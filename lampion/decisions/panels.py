@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from lampion.decisions.models import Decision, Phase, Proposal, Voter
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
-from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
+from lampion.kit.registers import (
+    Matter,
+    group_matters_from,
+    hang,
+    matters_from,
+    moments_from,
+)
 from lampion.people.models import Person
 
 
@@ -43,6 +49,11 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
 def _waits_for(person: Person) -> Any:
     unsaid = Voter.objects.filter(proposal=OuterRef("pk"), person=person, ballot=None)
     return Exists(unsaid.filter(proposal__closed_at=None, proposal__closes_at__gt=timezone.now()))
+
+
+def _vote_ends(group: int, after: datetime) -> datetime | None:
+    open_votes = Proposal.objects.filter(group=group, closed_at=None, closes_at__gt=after)
+    return open_votes.order_by("closes_at").values_list("closes_at", flat=True).first()
 
 
 def _to_vote(person: Person, on: date) -> Iterable[Matter]:
@@ -92,6 +103,7 @@ def _to_review(groups: Sequence[int], on: date) -> Iterable[Matter]:
 
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
+moments_from(_vote_ends)
 matters_from(_to_vote)
 group_matters_from(_to_talk_about)
 group_matters_from(_to_review)

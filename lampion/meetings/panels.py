@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lampion.groups.models import Group, Power
 from lampion.kit.formats import local_date
-from lampion.kit.registers import Appointment, Matter, dates_from, hang, matters_from
+from lampion.kit.registers import Appointment, Matter, dates_from, hang, matters_from, moments_from
 from lampion.meetings.models import Invitation, Meeting, Rhythm, Stage
 from lampion.people.models import Person
 
@@ -67,6 +67,12 @@ def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointmen
         )
 
 
+def _begins(group: int, after: datetime) -> datetime | None:
+    """From then on nobody can say any more whether they come."""
+    later = Meeting.objects.standing().filter(group=group, starts_at__gt=after)
+    return later.order_by("starts_at").values_list("starts_at", flat=True).first()
+
+
 def _to_convene(person: Person, on: date) -> Iterable[Matter]:
     """Meetings of the next two weeks that somebody prepares and nobody is convened to."""
     midnight = datetime.combine(on, time.min, timezone.get_default_timezone())
@@ -92,4 +98,5 @@ hang("group-page", 5, "meetings/group_panel.html", _group_page)
 hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)
+moments_from(_begins)
 matters_from(_to_convene)
