@@ -31,7 +31,7 @@ from lampion.tasks.models import Task
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 SOON = timezone.localdate(NOW) + timedelta(days=3)
-WARM = 4  # the session, the person, whether they belong to the group, whether anything changed
+WARM = 3  # the session, the person, whether they belong to the group and anything changed
 
 
 @pytest.fixture(autouse=True)
@@ -186,13 +186,13 @@ def test_without_the_triggers_the_old_page_would_stay(
     """The control: what is drawn once is really kept."""
     reader = alice if deed in ALICE_ALONE else bilal
     client = as_(reader)
-    monkeypatch.setattr(Pulse, "of", staticmethod(lambda group, person: (0, 0)))
+    monkeypatch.setattr(Pulse, "for_member", staticmethod(lambda group, person: (0, 0)))
     before = home(client)
     deed(louvain, reader)
     assert home(client) == before
 
 
-def test_a_kept_page_asks_the_database_four_things(as_, home, scene, bilal):
+def test_a_kept_page_asks_the_database_three_things(as_, home, scene, bilal):
     client = as_(bilal)
     first = home(client)
     with CaptureQueriesContext(connection) as asked:
@@ -287,12 +287,12 @@ def test_gathered_pulses_never_give_an_old_number_again(louvain, bilal):
     seen = set()
     for _turn in range(40):
         Pulse.objects.create(about=f"g{louvain.pk}")
-        number = Pulse.of(louvain.pk, bilal.pk)
+        number = Pulse.for_member(louvain.pk, bilal.pk)
         assert number not in seen
         seen.add(number)
         if Pulse.gather(NOW):
-            assert Pulse.of(louvain.pk, bilal.pk) not in seen
-            seen.add(Pulse.of(louvain.pk, bilal.pk))
+            assert Pulse.for_member(louvain.pk, bilal.pk) not in seen
+            seen.add(Pulse.for_member(louvain.pk, bilal.pk))
         assert Pulse.objects.filter(about=f"g{louvain.pk}").count() <= MANY
     assert len(seen) > 40
 
@@ -301,6 +301,6 @@ def test_a_pulse_that_is_committed_late_counts(louvain, bilal):
     """Its key was given before that of one that is seen already."""
     late = Pulse.objects.create(about=f"g{louvain.pk}")
     Pulse.objects.create(about=f"g{louvain.pk}")
-    with_it = Pulse.of(louvain.pk, bilal.pk)
+    with_it = Pulse.for_member(louvain.pk, bilal.pk)
     late.delete()
-    assert Pulse.of(louvain.pk, bilal.pk) != with_it
+    assert Pulse.for_member(louvain.pk, bilal.pk) != with_it

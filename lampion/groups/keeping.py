@@ -14,7 +14,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from lampion.groups.models import Group, Pulse
+from lampion.groups.models import Pulse
 from lampion.kit.registers import next_moment
 from lampion.people.requests import MemberRequest
 
@@ -40,12 +40,12 @@ def kept_home(request: MemberRequest, group: int, draw: Callable[[], HttpRespons
     Whether somebody belongs to the group is asked each time. The version is read before the page is drawn: what
     changes meanwhile makes the page old, never fresh.
     """
-    if not Group.objects.joined_by(request.user).filter(pk=group).exists():
+    version = Pulse.for_member(group, request.user.pk)
+    if version is None:
         raise Http404
     if request.GET or len(get_messages(request)):  # a message is read once
         return draw()
-    now, version = timezone.now(), Pulse.of(group, request.user.pk)
-    key = _key(request, group)
+    now, key = timezone.now(), _key(request, group)
     held: Kept | None = caches["homes"].get(key)
     if held and held.version == version and held.since <= now < held.until:
         return HttpResponse(get_token(request).encode().join(held.pieces))
