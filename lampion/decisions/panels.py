@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -15,7 +15,14 @@ from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, S
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.groups.sharing import Kind, shareable
-from lampion.kit.registers import Matter, Text, group_matters_from, hang, matters_from
+from lampion.kit.registers import (
+    Matter,
+    Text,
+    group_matters_from,
+    hang,
+    matters_from,
+    moments_from,
+)
 from lampion.people.models import Person
 from lampion.tasks.models import Task
 
@@ -48,6 +55,11 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
 def _waits_for(person: Person) -> Any:
     unsaid = Voter.objects.filter(proposal=OuterRef("pk"), person=person).not_voted()
     return Exists(unsaid.filter(proposal__closed_at=None, proposal__closes_at__gt=timezone.now()))
+
+
+def _vote_ends(group: int, after: datetime) -> datetime | None:
+    open_votes = Proposal.objects.filter(group=group, closed_at=None, closes_at__gt=after)
+    return open_votes.order_by("closes_at").values_list("closes_at", flat=True).first()
 
 
 def _to_vote(person: Person, on: date) -> Iterable[Matter]:
@@ -145,6 +157,7 @@ shareable(
 hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
+moments_from(_vote_ends)
 matters_from(_to_vote)
 matters_from(_to_scrutinise)
 group_matters_from(_to_talk_about)

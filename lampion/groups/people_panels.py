@@ -150,8 +150,8 @@ def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
 
 
 def hang_all() -> None:
-    matters_from(_looked_at)
-    matters_from(_arrived)
+    matters_from(_looked_at, of_groups=False)
+    matters_from(_arrived, of_groups=False)
     matters_from(_end_matters)
     matters_from(_hand_over_matters)
     group_matters_from(_end_group_matters)

@@ -19,6 +19,7 @@ from lampion.kit.registers import (
     group_matters_from,
     hang,
     matters_from,
+    moments_from,
 )
 from lampion.meetings.models import (
     Amendment,
@@ -87,6 +88,12 @@ def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointmen
         yield Appointment(
             key, meeting.group_id, gettext_lazy("meeting"), meeting.starts_at, meeting.venue
         )
+
+
+def _begins(group: int, after: datetime) -> datetime | None:
+    """From then on nobody can say any more whether they come."""
+    later = Meeting.objects.standing().filter(group=group, starts_at__gt=after)
+    return later.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 
 def _of_meetings(person: Person, on: date) -> Iterable[Matter]:
@@ -202,5 +209,6 @@ hang("group-page", 5, "meetings/group_panel.html", _group_page)
 hang("group-menu", 20, "meetings/group_menu.html", _group_menu)
 hang("group-home", 10, "meetings/home_panel.html", _home)
 dates_from(_appointments)
+moments_from(_begins)
 matters_from(_of_meetings)
 group_matters_from(_to_approve)
