@@ -1,13 +1,17 @@
 """How many questions a page asks the database, however much there is to show."""
 
 import pytest
+from django.utils import timezone
 
+from conftest import person
+from lampion.decisions.actions import open_box
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
-from lampion.groups.models import Document, Folder
+from lampion.groups.models import Document, Folder, Membership
 from tests.conftest import AT
+from tests.test_erasing_a_voter import in_secret
 
 
 @pytest.fixture
@@ -30,7 +34,7 @@ def test_a_public_page_asks_few_questions(
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 28)]
+    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 29)]
 )
 def test_a_list_asks_no_more_for_more_rows(
     as_, nora, eloise, many, address, most, django_assert_max_num_queries
@@ -65,3 +69,18 @@ def test_the_decisions_of_a_group_ask_few_questions(
     for address, most in (("", 36), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
+
+
+def test_a_secret_vote_asks_no_more_for_more_ballots(
+    as_, alice, bilal, louvain, django_assert_max_num_queries
+):
+    for number in range(20):
+        Membership.welcome(louvain, person(f"voter{number}"), by=None, on=AT.date())
+    box, shares = in_secret(louvain, alice, bilal)
+    client, address = as_(alice), f"/proposals/{box.proposal_id}/"
+    with django_assert_max_num_queries(24):
+        assert client.get(address).status_code == 200
+    for one, share in shares.items():
+        open_box(one, share, at=timezone.now())
+    with django_assert_max_num_queries(24):
+        assert client.get(address).text.count("<code>") == 22
