@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from conftest import person
-from lampion.decisions.actions import open_box
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
+from lampion.decisions.scrutiny import open_box
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
 from lampion.groups.models import Document, Folder, Membership

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from lampion.decisions.actions import close_vote, open_box, open_vote
+from lampion.decisions.actions import close_vote, open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Box, Channel, Comment, Proposal, SealedBallot
+from lampion.decisions.scrutiny import open_box
 from lampion.decisions.sealing import public_key_of
 from lampion.groups.models import Circle, Membership
 from lampion.privacy.actions import forget

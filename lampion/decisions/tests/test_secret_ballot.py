@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lampion.decisions import sealing
-from lampion.decisions.actions import VoteOpen, WrongShare, close_vote, open_box, withdraw
+from lampion.decisions.actions import VoteOpen, close_vote, withdraw
 from lampion.decisions.jobs import close_due
 from lampion.decisions.models import (
     Channel,
@@ -18,6 +18,7 @@ from lampion.decisions.models import (
     SealedBallot,
     VoteClosed,
 )
+from lampion.decisions.scrutiny import WrongShare, open_box
 from lampion.decisions.tests.test_voting import mailed_link
 from lampion.mail.models import Message
 
