@@ -95,6 +95,9 @@ def test_the_codes_are_listed_in_the_order_of_their_letters(secret, alice, bilal
 
 def test_the_code_is_shown_once_and_is_in_no_mail(as_, client, secret, bilal):
     proposal, _shares = secret()
+    assert (
+        "C’est un vote secret" in Message.objects.filter(to_address=bilal.email).latest("pk").text
+    )
     answer = as_(bilal).post(f"/proposals/{proposal.pk}/ballot/", {"vote": "yes"})
     code = CODE.search(answer.text)[0]
     assert "no-store" in answer["Cache-Control"]
