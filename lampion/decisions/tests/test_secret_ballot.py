@@ -48,6 +48,7 @@ def typed(share):
     return {"first": first, "second": second}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_of_three_scrutineers_count_and_each_voter_finds_her_code(
     as_, secret, alice, bilal, carine
 ):

@@ -175,7 +175,9 @@ def paper(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _say_what_became(request: MemberRequest, mine: Scrutineer, others: bool) -> None:
-    if mine.box.proposal.locked().closed:
+    proposal = mine.box.proposal
+    proposal.refresh_from_db(fields=["closed_at"])
+    if proposal.closed:
         messages.success(request, _("Both counted the same: the result stands."))
     elif others:
         messages.error(request, _("The counts differ, so nothing is decided. Count the papers again together; then each of you types the numbers anew."))  # fmt: skip
