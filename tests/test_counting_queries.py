@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from conftest import person
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
+from lampion.decisions.scrutiny import open_box
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
-from lampion.groups.models import Document, Folder
+from lampion.groups.models import Document, Folder, Membership
 from lampion.meetings.actions import entrust
 from lampion.meetings.models import AgendaPoint, Meeting, MinuteTaker, Passage
 from tests.conftest import AT
+from tests.test_erasing_a_voter import in_secret
 
 
 @pytest.fixture
@@ -87,3 +90,18 @@ def test_long_minutes_ask_no_more(as_, alice, louvain, django_assert_max_num_que
     for address, most in (("/writing/", 28), ("/", 28), (".pdf", 22)):
         with django_assert_max_num_queries(most):
             assert client.get(f"{page}{address}").status_code == 200
+
+
+def test_a_secret_vote_asks_no_more_for_more_ballots(
+    as_, alice, bilal, louvain, django_assert_max_num_queries
+):
+    for number in range(20):
+        Membership.welcome(louvain, person(f"voter{number}"), by=None, on=AT.date())
+    box, shares = in_secret(louvain, alice, bilal)
+    client, address = as_(alice), f"/proposals/{box.proposal_id}/"
+    with django_assert_max_num_queries(24):
+        assert client.get(address).status_code == 200
+    for one, share in shares.items():
+        open_box(one, share, at=timezone.now())
+    with django_assert_max_num_queries(24):
+        assert client.get(address).text.count("<code>") == 22

@@ -9,13 +9,12 @@ from django.utils import timezone
 from lampion.decisions import sealing
 from lampion.decisions.actions import (
     close_vote,
-    name_scrutineers,
-    open_box,
     open_vote,
     propose,
 )
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Channel, Decision, Proposal, SealedBallot
+from lampion.decisions.scrutiny import name_scrutineers, open_box
 from lampion.groups.models import Function, Group, Mandate
 from lampion.groups.rules import core_of
 from lampion.kit.registers import demo

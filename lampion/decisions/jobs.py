@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from lampion.decisions.actions import call_scrutineers, close_vote
+from lampion.decisions.actions import close_vote
 from lampion.decisions.models import Proposal, SealedBallot, VoterLink
+from lampion.decisions.scrutiny import call_scrutineers
 from lampion.kit.registers import every
 
 CALLED = timedelta(days=3)

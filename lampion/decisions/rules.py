@@ -115,14 +115,14 @@ def can_vote_for(person: Person, voter: Voter) -> Verdict:
     """For oneself; for who gave her proxy; for an absent member on the phone, by who leads the votes."""
     if voter.person_id == person.pk or (_holds_proxy(person, voter) and may_use_link(voter)):
         return YES
-    if not may_use_link(voter):
-        return no(_("This member is no longer of the core: nobody votes in her place."))
     if voter.proposal.secret:
         return no(
             _(
                 "In a secret vote nobody votes by phone for somebody else: whoever types it would know it."
             )
         )
+    if not may_use_link(voter):
+        return no(_("This member is no longer of the core: nobody votes in her place."))
     if voter.voted and voter.ballot.channel != "phone":
         return no(_("This member has voted already."))
     if voter.protested:

@@ -78,6 +78,11 @@ class Box(models.Model):
         kept = [scrutineer.kept_at is not None for scrutineer in self.scrutineers.all()]
         return len(kept) >= FEWEST_SCRUTINEERS and all(kept)
 
+    @property
+    def opened(self) -> bool:
+        """Whether a scrutineer has opened her seal: whoever waited for it meanwhile comes too late."""
+        return self.scrutineers.exclude(opened_at=None).exists()
+
     def empty(self) -> None:
         """Destroy what is sealed, and the keys to it."""
         SealedBallot.objects.filter(voter__proposal=self.proposal_id).update(sealed="")

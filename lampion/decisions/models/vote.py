@@ -160,7 +160,7 @@ class Voter(models.Model):
         proposal = self.proposal.locked()
         if proposal.closed or proposal.closes_at is None or at >= proposal.closes_at:
             raise VoteClosed
-        if proposal.phase != Phase.VOTE:
+        if proposal.phase != Phase.VOTE or (proposal.secret and proposal.box.opened):
             raise VoteClosed
         return proposal
 

@@ -29,6 +29,7 @@ def count(as_):
     return send
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_equal_counts_decide(on_paper, count, bilal, carine):
     proposal = on_paper()
     count(bilal, proposal, NUMBERS)

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from lampion.decisions.actions import count_paper, open_box
 from lampion.decisions.models import (
     Box,
     Channel,
@@ -16,6 +15,7 @@ from lampion.decisions.models import (
     VoteClosed,
     Voter,
 )
+from lampion.decisions.scrutiny import count_paper, open_box
 from lampion.decisions.tests.test_secret_ballot import cast
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lampion.decisions import sealing
-from lampion.decisions.actions import VoteOpen, WrongShare, close_vote, open_box, withdraw
+from lampion.decisions.actions import VoteOpen, close_vote, withdraw
 from lampion.decisions.jobs import close_due
 from lampion.decisions.models import (
     Channel,
@@ -18,6 +18,7 @@ from lampion.decisions.models import (
     SealedBallot,
     VoteClosed,
 )
+from lampion.decisions.scrutiny import WrongShare, open_box
 from lampion.decisions.tests.test_voting import mailed_link
 from lampion.mail.models import Message
 
@@ -47,6 +48,7 @@ def typed(share):
     return {"first": first, "second": second}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_two_of_three_scrutineers_count_and_each_voter_finds_her_code(
     as_, secret, alice, bilal, carine
 ):
@@ -94,6 +96,9 @@ def test_the_codes_are_listed_in_the_order_of_their_letters(secret, alice, bilal
 
 def test_the_code_is_shown_once_and_is_in_no_mail(as_, client, secret, bilal):
     proposal, _shares = secret()
+    assert (
+        "C’est un vote secret" in Message.objects.filter(to_address=bilal.email).latest("pk").text
+    )
     answer = as_(bilal).post(f"/proposals/{proposal.pk}/ballot/", {"vote": "yes"})
     code = CODE.search(answer.text)[0]
     assert "no-store" in answer["Cache-Control"]

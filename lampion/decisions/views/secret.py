@@ -16,8 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampion.decisions import sealing
-from lampion.decisions.actions import VoteOpen, WrongShare, count_paper, name_scrutineers, open_box
-from lampion.decisions.forms import PaperForm, ScrutineersForm, ShareForm
+from lampion.decisions.actions import VoteOpen
 from lampion.decisions.models import AlreadyOpened, Box, Scrutineer, Tally, VoteClosed
 from lampion.decisions.reach import one_proposal, one_scrutineer
 from lampion.decisions.rules import (
@@ -27,6 +26,8 @@ from lampion.decisions.rules import (
     can_open_box,
     can_take_share,
 )
+from lampion.decisions.scrutiny import WrongShare, count_paper, name_scrutineers, open_box
+from lampion.decisions.scrutiny_forms import PaperForm, ScrutineersForm, ShareForm
 from lampion.decisions.wording import rule_in_words
 from lampion.groups.rules import core_of
 from lampion.kit.access import require
@@ -174,7 +175,9 @@ def paper(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _say_what_became(request: MemberRequest, mine: Scrutineer, others: bool) -> None:
-    if mine.box.proposal.locked().closed:
+    proposal = mine.box.proposal
+    proposal.refresh_from_db(fields=["closed_at"])
+    if proposal.closed:
         messages.success(request, _("Both counted the same: the result stands."))
     elif others:
         messages.error(request, _("The counts differ, so nothing is decided. Count the papers again together; then each of you types the numbers anew."))  # fmt: skip
