@@ -11,6 +11,7 @@ from lampion.groups.views import (
     lists,
     office,
     office_functions,
+    office_offers,
     people,
     profile,
     sharing,
@@ -85,6 +86,13 @@ urlpatterns = [
         "office/functions/<int:pk>/dropping/",
         office_functions.office_function_dropping,
         name="office-function-dropping",
+    ),
+    path("office/skills/", office_offers.office_offers, name="office-offers"),
+    path("office/skills/<int:pk>/", office_offers.office_offer, name="office-offer"),
+    path(
+        "office/skills/<int:pk>/dropping/",
+        office_offers.office_offer_dropping,
+        name="office-offer-dropping",
     ),
     # my-groups/<pk>/
     path("my-groups/<int:pk>/", home.home, name="home"),

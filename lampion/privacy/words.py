@@ -123,6 +123,7 @@ VERBS = {
     "called off absence": _("called off an absence"),
     "cancelled": _("cancelled"),
     "changed": _("changed"),
+    "changed a choice of skills": _("changed a choice of skills"),
     "changed a function": _("changed a function"),
     "changed member": _("changed"),
     "closed vote": _("closed a vote"),

@@ -58,6 +58,7 @@ OFFICE = (
     "/office/absences/",
     "/office/groups/requirements/",
     "/office/functions/",
+    "/office/skills/",
     "/office/hand-overs/",
     "/office/groups/",
     "/office/groups/new/",

@@ -41,6 +41,7 @@ from tests.house.things import (
     some_mailing,
     some_mandate,
     some_meeting,
+    some_offer,
     some_point,
     some_post,
     some_proposal,
@@ -123,6 +124,7 @@ def members_of_groups() -> dict:
             f"groups:office-function{page}": [lambda: some_function().pk]
             for page in ("", "-dropping")
         },
+        **{f"groups:office-offer{page}": [lambda: some_offer().pk] for page in ("", "-dropping")},
         "groups:holding-ending": [lambda: some_holding().pk],
         "groups:holding-hand-over": [lambda: some_holding().pk],
         "groups:hand-over": [lambda: some_hand_over().pk],

@@ -21,6 +21,7 @@ from lampion.groups.models import (
     Holding,
     Mandate,
     Membership,
+    Offer,
     Requirement,
     SectionFunction,
     Sharing,
@@ -188,6 +189,11 @@ def some_mandate():
 def some_function():
     section, now = StaffAccess.objects.first().section, timezone.now()
     return SectionFunction.offer(section, {"fr": "Presse"}, [], by=None, at=now)
+
+
+def some_offer():
+    section, now = StaffAccess.objects.first().section, timezone.now()
+    return Offer.add(section, "skill", {"fr": "Dessiner"}, by=None, at=now)
 
 
 def some_holding():
