@@ -20,6 +20,7 @@ from lampion.groups.models import (
     Holding,
     Mandate,
     Membership,
+    Power,
     Profile,
     Reveal,
 )
@@ -55,8 +56,8 @@ def _looked_at(person: Person, on: date) -> Iterable[Matter]:
 
 
 def _arrived(person: Person, on: date) -> Iterable[Matter]:
-    """Somebody came over from another group: its responsables hear of it for two weeks."""
-    mine = Group.objects.coordinated_by(person)
+    """Somebody came over from another group: who sees to its people hears of it for two weeks."""
+    mine = Group.objects.where_opens(person, Power.PEOPLE)
     came = Membership.objects.active().filter(group__in=mine, joined_on__gt=on - timedelta(days=14))
     for one in came.exclude(came_from=None).select_related("person", "came_from"):
         title = _("%(name)s came over from the group %(group)s")
