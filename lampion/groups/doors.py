@@ -12,6 +12,12 @@ DOORS = [
     ("groups:people",                       "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     ("groups:member-new",                   "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("groups:member-new",                   "post", (404, 404, 200, 403, 403, 404, 404, 302)),
+    # of Hanna, whom the group asks again
+    ("groups:invitation",                   "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("groups:invitation",                   "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("groups:own-invitation",               "get",  (404, 404, 404, 404, 404, 200, 404, 302)),
+    ("groups:own-invitation",               "post", (404, 404, 404, 404, 404, 302, 404, 302)),
+    ("groups:invitation-calling-off",       "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("groups:members-print",                "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("groups:attendance",                   "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     # about Bilal

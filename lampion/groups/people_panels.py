@@ -16,6 +16,7 @@ from lampion.groups.models import (
     Circle,
     Function,
     Group,
+    GroupInvitation,
     HandOver,
     Holding,
     Mandate,
@@ -53,6 +54,16 @@ def _looked_at(person: Person, on: date) -> Iterable[Matter]:
         url = reverse("groups:people", args=[look.membership.group_id])
         words = title % {"name": look.by.name}
         yield Matter(f"looks-{key}", words, url, timezone.localdate(look.at))
+
+
+def _invited(person: Person, on: date) -> Iterable[Matter]:
+    """A group asks somebody to join: they answer from their home too."""
+    asked = GroupInvitation.objects.open(timezone.now()).filter(person=person)
+    for one in asked.select_related("group"):
+        words = _("The group %(group)s invites you: will you join it?") % {"group": one.group}
+        url = reverse("groups:own-invitation", args=[one.pk])
+        last = timezone.localdate(one.expires_at)
+        yield Matter(f"group-invitation-{one.pk}", words, url, timezone.localdate(one.at), last)
 
 
 def _arrived(person: Person, on: date) -> Iterable[Matter]:
@@ -152,6 +163,7 @@ def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
 
 def hang_all() -> None:
     matters_from(_looked_at)
+    matters_from(_invited)
     matters_from(_arrived)
     matters_from(_end_matters)
     matters_from(_hand_over_matters)

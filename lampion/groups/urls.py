@@ -8,6 +8,7 @@ from lampion.groups.views import (
     functions,
     hand_over,
     home,
+    invitations,
     lists,
     office,
     office_functions,
@@ -106,6 +107,14 @@ urlpatterns = [
     path("my-groups/<int:pk>/functions/proposals/", profile.wizard, name="proposals"),
     path("my-groups/<int:pk>/sharing/", sharing.sharing, name="sharing"),
     path("my-groups/<int:pk>/sharing/<slug:kind>/", sharing.sharing_kind, name="sharing-kind"),
+    # group-invitations/<token>/
+    path("group-invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path(
+        "group-invitations/<int:pk>/calling-off/",
+        invitations.calling_off,
+        name="invitation-calling-off",
+    ),
+    path("account/group-invitations/<int:pk>/", invitations.own_invitation, name="own-invitation"),
     path("account/skills/", profile.skills, name="skills"),
     path("members/<int:pk>/", include(member_urls)),
     path("mandates/<int:pk>/renewal/", functions.renewal, name="mandate-renewal"),

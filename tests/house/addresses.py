@@ -36,6 +36,7 @@ from tests.house.things import (
     some_hand_over,
     some_holding,
     some_import,
+    some_invitation,
     some_leaving,
     some_line,
     some_mailing,
@@ -125,6 +126,9 @@ def members_of_groups() -> dict:
             for page in ("", "-dropping")
         },
         **{f"groups:office-offer{page}": [lambda: some_offer().pk] for page in ("", "-dropping")},
+        "groups:invitation": [lambda: some_invitation()[1]],
+        "groups:own-invitation": [lambda: some_invitation()[0].pk],
+        "groups:invitation-calling-off": [lambda: some_invitation()[0].pk],
         "groups:holding-ending": [lambda: some_holding().pk],
         "groups:holding-hand-over": [lambda: some_holding().pk],
         "groups:hand-over": [lambda: some_hand_over().pk],

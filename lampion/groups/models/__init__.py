@@ -7,6 +7,7 @@ from lampion.groups.models.function import (
     SectionFunction,
 )
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
+from lampion.groups.models.group_invitation import AlreadyInvited, GroupInvitation, Reply
 from lampion.groups.models.hand_over import (
     HandOver,
     HandOverItem,
@@ -24,6 +25,7 @@ from lampion.groups.models.sharing import Sharing
 from lampion.groups.models.stages import Stage
 
 __all__ = [
+    "AlreadyInvited",
     "AlreadyMember",
     "Audience",
     "Circle",
@@ -35,6 +37,7 @@ __all__ = [
     "Function",
     "FunctionPower",
     "Group",
+    "GroupInvitation",
     "GroupQuerySet",
     "HandOver",
     "HandOverItem",
@@ -52,6 +55,7 @@ __all__ = [
     "Pause",
     "Power",
     "Profile",
+    "Reply",
     "Requirement",
     "Reveal",
     "Revision",
