@@ -1,17 +1,19 @@
 """Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
+from conftest import person
 from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
-from lampion.groups.models import Document, Folder, Mandate, Sharing
+from lampion.groups.models import Document, Folder, GroupInvitation, Mandate, Offer, Sharing
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import convene
 from lampion.meetings.models import AgendaPoint, Meeting
@@ -59,6 +61,7 @@ OFFICE = (
     "/office/groups/requirements/",
     "/office/functions/",
     "/office/skills/",
+    "/office/skills/{skill}/",
     "/office/hand-overs/",
     "/office/groups/",
     "/office/groups/new/",
@@ -103,6 +106,7 @@ GROUP = (
     "/account/details/",
     "/my-groups/{group}/functions/",
     "/my-groups/{group}/sharing/",
+    "/group-invitations/known/",
     "/my-groups/{group}/functions/proposals/",
     "/account/skills/",
     "/my-groups/{group}/functions/new/",
@@ -209,6 +213,13 @@ def prepared(group):
     return {"meeting": meeting.pk, "point": point.pk}
 
 
+def invited(group):
+    """Éva is asked to join, by the link `known`."""
+    alice = Mandate.objects.filter(group=group).first().person
+    with patch("secrets.token_urlsafe", return_value="known"):
+        GroupInvitation.send(group, person("eva"), circle="core", by=alice, at=timezone.now())
+
+
 def promised(group):
     """A task with a checklist that the responsable has, and that others may still take."""
     alice = Mandate.objects.filter(group=group).first().person
@@ -261,6 +272,10 @@ def test_axe_finds_nothing_and_nothing_overflows(
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
     keys |= prepared(eloise.group) | papers | decided
+    keys["skill"] = Offer.add(
+        eloise.section, "skill", {"fr": "Dessiner"}, by=None, at=timezone.now()
+    ).pk
+    invited(eloise.group)
     keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []
