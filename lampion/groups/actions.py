@@ -13,6 +13,7 @@ from lampion.groups.models import (
     Circle,
     Function,
     Group,
+    GroupInvitation,
     LifeStage,
     Mandate,
     Membership,
@@ -81,15 +82,12 @@ def invite_member(
     circle: str,
     by: Person,
     at: datetime,
-) -> Membership:
-    """Welcome the person with this address, made if there was none, and invite them by mail. Raises AlreadyMember."""
+) -> GroupInvitation:
+    """Ask the person with this address, made if there was none, to join. Raises AlreadyMember, AlreadyInvited."""
     person = Person.objects.expected(
         email, first_name=first_name, last_name=last_name, language=language
     )
-    on = timezone.localdate(at)
-    membership = Membership.welcome(group, person, by=by, on=on, circle=circle)
-    Invitation.send(person, by=by, at=at, reason=group.name)
-    return membership
+    return GroupInvitation.send(group, person, circle=circle, by=by, at=at)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person, normalise_email
 from lampion.sections.forms import InvitationLanguageField
+from lampion.sections.models import Section
 
 
 class DayInput(forms.DateInput):
@@ -208,6 +209,35 @@ class SectionFunctionForm(forms.Form):
         return {code: self.cleaned_data[f"name_{code}"] for code, _name in settings.LANGUAGES}
 
 
+class OfferForm(forms.Form):
+    """A choice of skills or times in each language, and the functions for which it is useful."""
+
+    sort = forms.ChoiceField(label=_("What it is"), choices=Sort.choices, widget=forms.RadioSelect)
+    functions = forms.ModelMultipleChoiceField(
+        SectionFunction.objects.none(),
+        label=_("Useful for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever chose it is proposed first when nobody has one of these."),
+    )
+
+    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in settings.LANGUAGES:
+            self.fields[f"words_{code}"] = forms.CharField(label=language, max_length=60)
+        words = [f"words_{code}" for code, _language in settings.LANGUAGES]
+        self.order_fields(["sort", *words, "functions"])
+        offer(self, "functions", SectionFunction.objects.offered(section))
+
+    @classmethod
+    def initial_of(cls, held: Offer) -> dict[str, Any]:
+        words = {f"words_{code}": said for code, said in held.words.items()}
+        return words | {"functions": list(held.functions.all())}
+
+    def words(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"words_{code}"] for code, _name in settings.LANGUAGES}
+
+
 class HandOverForm(forms.Form):
     taker = PersonChoiceField(
         label=_("To whom"), help_text=_("Somebody of the core. Both of you sign, line by line.")
@@ -240,8 +270,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sections = Group.objects.joined_by(person).values("section")
-        asked = Offer.objects.filter(section__in=sections, ended_at=None)
+        asked = Offer.objects.open_to(person)
         for name, sort in (("skills_chosen", Sort.SKILL), ("times_chosen", Sort.TIME)):
             offer(self, name, asked.filter(sort=sort))
 

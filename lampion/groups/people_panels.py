@@ -16,10 +16,12 @@ from lampion.groups.models import (
     Circle,
     Function,
     Group,
+    GroupInvitation,
     HandOver,
     Holding,
     Mandate,
     Membership,
+    Power,
     Profile,
     Reveal,
 )
@@ -54,9 +56,19 @@ def _looked_at(person: Person, on: date) -> Iterable[Matter]:
         yield Matter(f"looks-{key}", words, url, timezone.localdate(look.at))
 
 
+def _invited(person: Person, on: date) -> Iterable[Matter]:
+    """A group asks somebody to join: they answer from their home too."""
+    asked = GroupInvitation.objects.open(timezone.now()).filter(person=person)
+    for one in asked.select_related("group"):
+        words = _("The group %(group)s invites you: will you join it?") % {"group": one.group}
+        url = reverse("groups:own-invitation", args=[one.pk])
+        last = timezone.localdate(one.expires_at)
+        yield Matter(f"group-invitation-{one.pk}", words, url, timezone.localdate(one.at), last)
+
+
 def _arrived(person: Person, on: date) -> Iterable[Matter]:
-    """Somebody came over from another group: its responsables hear of it for two weeks."""
-    mine = Group.objects.coordinated_by(person)
+    """Somebody came over from another group: who sees to its people hears of it for two weeks."""
+    mine = Group.objects.where_opens(person, Power.PEOPLE)
     came = Membership.objects.active().filter(group__in=mine, joined_on__gt=on - timedelta(days=14))
     for one in came.exclude(came_from=None).select_related("person", "came_from"):
         title = _("%(name)s came over from the group %(group)s")
@@ -151,6 +163,7 @@ def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
 
 def hang_all() -> None:
     matters_from(_looked_at, of_groups=False)
+    matters_from(_invited, of_groups=False)
     matters_from(_arrived, of_groups=False)
     matters_from(_end_matters)
     matters_from(_hand_over_matters)

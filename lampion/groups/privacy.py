@@ -7,6 +7,7 @@ from lampion.groups.models import (
     Document,
     Folder,
     Fulfilment,
+    GroupInvitation,
     HandOver,
     Holding,
     LifeStage,
@@ -174,4 +175,31 @@ keeper(
     export=_shared,
     forget=lambda subject: 0,
     kept=_("what was shared and when, without your name"),
+)
+
+
+def _invitations(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    known = Q(person=subject.person) | Q(by=subject.person)
+    for one in GroupInvitation.objects.filter(known).select_related("group"):
+        said = {"circle": one.circle, "at": one.at, "ended_on": one.ended_at}
+        yield {"group__name": one.group.name} | said
+
+
+def _forget_invitations(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    return GroupInvitation.objects.filter(person=subject.person).delete()[0]
+
+
+keeper(
+    GroupInvitation,
+    title=_("Invitations to join a group, to you or by you"),
+    purpose=_("to ask you before you are a member"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("a month after the last day on which it can be answered"),
+    export=_invitations,
+    forget=_forget_invitations,
+    leaves=GroupInvitation.sweep_on,
 )

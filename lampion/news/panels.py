@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lampion.groups.models import Group
+from lampion.groups.models import Group, Power
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.news.models import Mailing, Phase, Step
 from lampion.people.models import Person
@@ -29,7 +29,7 @@ def _group_page(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
 def _home(request: HttpRequest) -> Mapping[str, Any] | None:
     person = request.user
     assert isinstance(person, Person)
-    return {"groups": Group.objects.coordinated_by(person)}
+    return {"groups": Group.objects.where_opens(person, Power.NEWS)}
 
 
 def _to_approve(person: Person, on: date) -> Iterable[Matter]:

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.groups.rules import coordinates
+from lampion.groups.models import Power
+from lampion.groups.rules import holds
 from lampion.kit.access import YES, Verdict, no
 from lampion.news.models import Mailing, Phase
 from lampion.people.models import Person
@@ -14,8 +15,8 @@ from lampion.sections.rules import can_write_news
 
 
 def can_write(person: Person, mailing: Mailing, on: date) -> Verdict:
-    """A responsable writes to the own network; the secretariat writes, and helps its groups to."""
-    if mailing.group and coordinates(person, mailing.group):
+    """A responsable, or whom a function lets, writes to the own network; the secretariat helps its groups to."""
+    if mailing.group and holds(person, mailing.group, Power.NEWS):
         return YES
     return can_write_news(person, mailing.section, on)
 

@@ -1,17 +1,19 @@
 """Every page, on a phone in light and on a desk in the dark: axe finds nothing, nothing overflows."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
+from conftest import person
 from lampion.board.models import Post
 from lampion.contacts.models import Contact, Theme
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
-from lampion.groups.models import Document, Folder, Mandate, Sharing
+from lampion.groups.models import Document, Folder, GroupInvitation, Mandate, Offer, Sharing
 from lampion.kit.spreadsheets import read_table
 from lampion.meetings.actions import approve, convene, entrust, lay_before_group
 from lampion.meetings.models import (
@@ -68,6 +70,8 @@ OFFICE = (
     "/office/absences/",
     "/office/groups/requirements/",
     "/office/functions/",
+    "/office/skills/",
+    "/office/skills/{skill}/",
     "/office/hand-overs/",
     "/office/groups/",
     "/office/groups/new/",
@@ -112,6 +116,7 @@ GROUP = (
     "/account/details/",
     "/my-groups/{group}/functions/",
     "/my-groups/{group}/sharing/",
+    "/group-invitations/known/",
     "/my-groups/{group}/functions/proposals/",
     "/account/skills/",
     "/my-groups/{group}/functions/new/",
@@ -265,6 +270,13 @@ def _noted(group, alice, days):
     return point
 
 
+def invited(group):
+    """Éva is asked to join, by the link `known`."""
+    alice = Mandate.objects.filter(group=group).first().person
+    with patch("secrets.token_urlsafe", return_value="known"):
+        GroupInvitation.send(group, person("eva"), circle="core", by=alice, at=timezone.now())
+
+
 def promised(group):
     """A task with a checklist that the responsable has, and that others may still take."""
     alice = Mandate.objects.filter(group=group).first().person
@@ -325,6 +337,10 @@ def test_axe_finds_nothing_and_nothing_overflows(
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
     alice = Person.objects.get(email="alice@example.org")
     keys |= prepared(eloise.group) | papers | decided | boxes | written(eloise.group, alice)
+    keys["skill"] = Offer.add(
+        eloise.section, "skill", {"fr": "Dessiner"}, by=None, at=timezone.now()
+    ).pk
+    invited(eloise.group)
     keys["task"] = promised(eloise.group).pk
     keys["theme"] = Theme.objects.filter(section=eloise.section)[0].pk
     assert faults(visitor, addresses, keys) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -17,11 +18,13 @@ from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
 from lampion.groups.models import (
     Document,
+    GroupInvitation,
     HandOver,
     HandOverLine,
     Holding,
     Mandate,
     Membership,
+    Offer,
     Requirement,
     SectionFunction,
     Sharing,
@@ -253,6 +256,22 @@ def some_mandate():
 def some_function():
     section, now = StaffAccess.objects.first().section, timezone.now()
     return SectionFunction.offer(section, {"fr": "Presse"}, [], by=None, at=now)
+
+
+def some_invitation():
+    """To Hanna, who left; and the token of its link."""
+    group, by = find_louvain(), find_alice()
+    belong = Membership.objects.active().filter(group=group).values("person")
+    others = Person.objects.exclude(pk__in=belong)
+    person = others.filter(email="hanna@example.org").first() or others.first()
+    with patch("secrets.token_urlsafe", return_value="known"):
+        made = GroupInvitation.send(group, person, circle="core", by=by, at=timezone.now())
+    return made, "known"
+
+
+def some_offer():
+    section, now = StaffAccess.objects.first().section, timezone.now()
+    return Offer.add(section, "skill", {"fr": "Dessiner"}, by=None, at=now)
 
 
 def some_holding():

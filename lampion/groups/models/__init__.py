@@ -7,6 +7,7 @@ from lampion.groups.models.function import (
     SectionFunction,
 )
 from lampion.groups.models.group import Group, GroupQuerySet, Kind, Revision, ServedPostcode
+from lampion.groups.models.group_invitation import AlreadyInvited, GroupInvitation, Reply
 from lampion.groups.models.hand_over import (
     HandOver,
     HandOverItem,
@@ -25,6 +26,7 @@ from lampion.groups.models.sharing import Sharing
 from lampion.groups.models.stages import Stage
 
 __all__ = [
+    "AlreadyInvited",
     "AlreadyMember",
     "Audience",
     "Circle",
@@ -36,6 +38,7 @@ __all__ = [
     "Function",
     "FunctionPower",
     "Group",
+    "GroupInvitation",
     "GroupQuerySet",
     "HandOver",
     "HandOverItem",
@@ -54,6 +57,7 @@ __all__ = [
     "Power",
     "Profile",
     "Pulse",
+    "Reply",
     "Requirement",
     "Reveal",
     "Revision",

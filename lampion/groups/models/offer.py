@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models.function import SectionFunction
+from lampion.groups.models.group import Group
 from lampion.journal import models as journal
 from lampion.people.models import Person
 from lampion.sections.models import Section
@@ -23,6 +26,12 @@ class Sort(models.TextChoices):
 class OfferQuerySet(models.QuerySet["Offer"]):
     def asked(self, section: Section) -> OfferQuerySet:
         return self.filter(section=section, ended_at=None)
+
+    def open_to(self, person: Person) -> OfferQuerySet:
+        """What the sections of their groups ask; and what they chose, also once it is asked no more."""
+        sections = Group.objects.joined_by(person).values("section")
+        chosen = Profile.objects.filter(person=person, offers__isnull=False).values("offers")
+        return self.filter(Q(section__in=sections, ended_at=None) | Q(pk__in=chosen))
 
 
 class Offer(models.Model):
@@ -62,6 +71,21 @@ class Offer(models.Model):
         return made
 
     @transaction.atomic
+    def revise(
+        self,
+        words: dict[str, str],
+        functions: Iterable[SectionFunction],
+        *,
+        by: Person,
+        at: datetime,
+    ) -> None:
+        """Say it in other words, or for other functions: also for who chose it already."""
+        self.words = words
+        self.save(update_fields=["words"])
+        self.functions.set(functions)
+        journal.write("changed a choice of skills", self, by=by, at=at)
+
+    @transaction.atomic
     def drop(self, *, by: Person, at: datetime) -> None:
         """Offer it no more; who chose it keeps it."""
         self.ended_at = at
@@ -79,6 +103,12 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile of {self.person}"
+
+    @classmethod
+    def choosers(cls, section: Section) -> Counter[int]:
+        """Return how many people chose each offer of the section, by its key; in one query."""
+        chosen = cls.objects.filter(offers__section=section)
+        return Counter(chosen.values_list("offers", flat=True))
 
     @classmethod
     @transaction.atomic

@@ -9,4 +9,5 @@ class Power(models.TextChoices):
     MEETINGS = "meetings", _("prepares meetings and keeps their minutes")
     DECISIONS = "decisions", _("opens and closes votes")
     DOCUMENTS = "documents", _("puts the papers of the group in order")
+    NEWS = "news", _("writes the letters of the group to its network")
     PEOPLE = "people", _("changes who belongs to the group and who does what")

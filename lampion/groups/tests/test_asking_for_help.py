@@ -93,3 +93,45 @@ def test_looking_at_proposals_changes_nothing(as_, alice, bilal, louvain):
     page = as_(alice).get(f"/my-groups/{louvain.pk}/functions/proposals/")
     assert "Bilal" in page.text
     assert not Holding.objects.exists()
+
+
+def typed(name, **changes):
+    return {f"words_{code}": f"{name} {code}" for code in ("fr", "nl", "de", "en")} | changes
+
+
+def test_the_section_words_what_it_asks_and_says_what_it_is_useful_for(as_, nora, bilal, louvain):
+    office, welcome = as_(nora), SectionFunction.objects.get(names__fr="Accueil")
+    office.post("/office/skills/", typed("Langues", sort="skill", functions=[welcome.pk]))
+    made = Offer.objects.get(words__fr="Langues fr")
+    assert "Langues fr" in as_(bilal).get("/account/skills/").text
+    Profile.say(bilal, skills="", availability="", offers=[made])
+    assert proposed(louvain, "Accueil")[0].person == bilal
+    office.post(f"/office/skills/{made.pk}/", typed("Signes"))
+    made.refresh_from_db()
+    assert (str(made), made.sort, made.functions.count()) == ("Signes fr", "skill", 0)
+    text = office.get("/office/skills/").text
+    assert "Signes fr" in text
+    assert "1 personne" in text
+
+
+def test_what_is_asked_no_more_stays_with_who_chose_it_until_they_untick_it(
+    as_, nora, alice, bilal
+):
+    [write] = offers("Écrire")
+    Profile.say(bilal, skills="", availability="", offers=[write])
+    as_(nora).post(f"/office/skills/{write.pk}/dropping/")
+    assert "Écrire" not in as_(alice).get("/account/skills/").text
+    assert "Écrire" in as_(nora).get("/office/skills/").text
+    as_(bilal).post("/account/skills/", {"skills_chosen": [write.pk], "skills": "vite"})
+    assert list(Profile.objects.get(person=bilal).offers.all()) == [write]
+    as_(bilal).post("/account/skills/", {"skills_chosen": []})
+    assert as_(alice).post("/account/skills/", {"skills_chosen": [write.pk]}).status_code == 422
+    assert "Écrire" not in as_(bilal).get("/account/skills/").text
+
+
+def test_words_lacking_in_a_language_are_asked_for(as_, nora):
+    before = Offer.objects.count()
+    answer = as_(nora).post("/office/skills/", typed("Langues", sort="skill", words_de=""))
+    assert answer.status_code == 422
+    assert "Langues nl" in answer.text
+    assert Offer.objects.count() == before

@@ -18,7 +18,6 @@ from lampion.groups.models import (
 )
 from lampion.journal.models import Record
 from lampion.kit.registers import matters
-from lampion.mail.models import Message
 
 DAY = NOW.date()
 
@@ -29,20 +28,6 @@ def membership(one):
 
 def page(one):
     return f"/members/{membership(one).pk}/"
-
-
-def test_the_responsable_welcomes_somebody_with_an_invitation(as_, alice, louvain):
-    said = {
-        "first_name": "Jeanne",
-        "email": "Jeanne@example.org",
-        "language": "fr",
-        "circle": "network",
-    }
-    answer = as_(alice).post(f"/my-groups/{louvain.pk}/people/new/", said)
-    assert answer.status_code == 302
-    joined = Membership.objects.active().get(person__email="jeanne@example.org")
-    assert joined.circle == Circle.NETWORK
-    assert Message.objects.filter(to_address="jeanne@example.org", topic="invitation").count() == 1
 
 
 def test_whoever_belongs_already_is_not_welcomed_twice(as_, alice, bilal, louvain):

@@ -19,9 +19,11 @@ from lampion.groups.fields import Sight, Standing, printed_phone, shown_name, si
 from lampion.groups.forms_people import CircleForm, LeavingForm, MemberForm, MovingForm, PauseForm
 from lampion.groups.members import details, rows
 from lampion.groups.models import (
+    AlreadyInvited,
     AlreadyMember,
     Field,
     Group,
+    GroupInvitation,
     LastCoordinator,
     Membership,
     Pause,
@@ -53,6 +55,9 @@ def people(request: MemberRequest, pk: int) -> HttpResponse:
         "manages": stands is Standing.RESPONSABLE,
         "takes_part": stands is not Standing.OUTSIDE,
     }
+    if context["manages"]:
+        asked = GroupInvitation.objects.open(timezone.now()).filter(group=group)
+        context["invited"] = asked.select_related("person", "by")
     return render(request, "groups/people.html", context)
 
 
@@ -65,10 +70,15 @@ def member_new(request: MemberRequest, pk: int) -> HttpResponse:
         said = dict(form.cleaned_data)
         try:
             invite_member(group, said.pop("email"), **said, by=request.user, at=timezone.now())
-            messages.success(request, _("Welcomed: an invitation is on its way."))
+            messages.success(
+                request,
+                _("An invitation is on its way. Whoever accepts it is a member from then on."),
+            )
             return redirect("groups:people", pk)
         except AlreadyMember:
             form.add_error("email", _("This person belongs to the group already."))
+        except AlreadyInvited:
+            form.add_error("email", _("This person is invited already, and has not answered yet."))
     status = 422 if form.is_bound else 200
     return render(request, "groups/member_new.html", {"group": group, "form": form}, status=status)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.contacts.models import Theme
 from lampion.files.actions import discard as discard_file
 from lampion.files.models import StoredFile
-from lampion.groups.models import Group
+from lampion.groups.models import Group, Power
 from lampion.journal import models as journal
 from lampion.news.models.phase import BEFORE, UNDER_WAY, Phase, Step
 from lampion.people.models import Person
@@ -49,8 +49,8 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(section__in=held.values("section"))
 
     def of_groups(self, person: Person) -> MailingQuerySet:
-        """Mailings of the groups whose responsable `person` is."""
-        return self.filter(group__in=Group.objects.coordinated_by(person).values("pk"))
+        """Mailings of the groups for which `person` writes."""
+        return self.filter(group__in=Group.objects.where_opens(person, Power.NEWS).values("pk"))
 
 
 class Mailing(models.Model):

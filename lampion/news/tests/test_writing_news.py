@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from lampion.contacts.models import Theme
+from lampion.groups.models import Holding, Power, SectionFunction
 from lampion.news import actions
 from lampion.news.letter import fingerprint, letter
 from lampion.news.models import Mailing, Phase
@@ -41,6 +42,24 @@ def test_a_responsable_writes_to_the_own_network_and_no_further(as_, alice, louv
     assert "2 lect" in page
     assert as_(alice).post(f"/mailings/new/?group={namur.pk}", WORDS).status_code == 404
     assert as_(alice).post("/office/mailings/new/", WORDS).status_code == 404
+
+
+def test_whom_a_function_lets_writes_for_the_group_and_from_its_end_no_more(
+    as_, louvain, namur, bilal, eloise
+):
+    names = dict.fromkeys(("fr", "nl", "de", "en"), "Presse")
+    client, new = as_(bilal), f"/mailings/new/?group={louvain.pk}"
+    plain = SectionFunction.offer(louvain.section, names, [], by=None, at=timezone.now())
+    Holding.give(louvain, bilal, plain, by=None, on=timezone.localdate())
+    assert client.post(new, WORDS).status_code == 404
+    assert new not in client.get("/home/").text
+    plain.revise(names, [Power.NEWS], by=bilal, at=timezone.now())
+    assert new in client.get("/home/").text
+    draft = client.post(new, WORDS).url
+    assert client.get(draft).status_code == 200
+    assert client.post(f"/mailings/new/?group={namur.pk}", WORDS).status_code == 404
+    Holding.objects.get(person=bilal).end(by=None, on=timezone.localdate())
+    assert client.get(draft).status_code == 404
 
 
 def test_another_group_and_another_colleague_see_nothing_of_it(as_, written, zoe, karim, namur):

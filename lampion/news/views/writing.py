@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.files.actions import Refused, store_picture
-from lampion.groups.models import Group
+from lampion.groups.models import Group, Power
 from lampion.news.forms import MailingForm, PictureForm
 from lampion.news.models import Frozen, Mailing, MailingPicture, Phase
 from lampion.news.models.phase import BEFORE
@@ -38,7 +38,9 @@ def mailings(request: MemberRequest) -> HttpResponse:
         (one, Phase(one.now), desk.address("draft", one.pk))  # type: ignore[attr-defined]
         for one in mine.with_phase()[:MOST_SHOWN]
     ]
-    groups = Group.objects.none() if desk.office else Group.objects.coordinated_by(request.user)
+    groups = (
+        Group.objects.none() if desk.office else Group.objects.where_opens(request.user, Power.NEWS)
+    )
     context = {"rows": rows, "section": section, "groups": groups}
     return render(request, "news/mailings.html", desk.context() | context)
 
@@ -65,7 +67,7 @@ def _group(request: MemberRequest) -> tuple[Section, Group | None]:
     named = request.GET.get("group", "")
     if not named.isdecimal() or len(named) > LONGEST_KEY:
         raise Http404
-    groups = Group.objects.coordinated_by(request.user).select_related("section")
+    groups = Group.objects.where_opens(request.user, Power.NEWS).select_related("section")
     group = get_object_or_404(groups, pk=int(named))
     return group.section, group
 

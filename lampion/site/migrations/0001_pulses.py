@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         ("board", "0002_digest"),
         ("decisions", "0002_frozen"),
         ("enquiries", "0004_returned_mail"),
-        ("groups", "0012_pulse"),
+        ("groups", "0014_pulse"),
         ("meetings", "0004_calendar"),
         ("people", "0005_sent_forms"),
         ("sections", "0011_megabytes"),
