@@ -1,5 +1,6 @@
 """Bilal takes the minutes on his phone in a café: the network goes, the tab dies, the words are there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -107,9 +108,16 @@ def test_after_sign_out_the_words_are_not_there(bilal_writes, tonight, alice):
     phone.page = phone.context.new_page()
     phone.page.goto("/home/")
     assert len(phone.page.evaluate(STORED)) == 1
+    asked = []
+    phone.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     phone.page.locator("details.site-menu summary").click()
-    phone.page.locator("details.site-menu form[data-forget] button").click()
-    phone.page.wait_for_url("**/")
+    leave = phone.page.locator("details.site-menu form[data-forget] button")
+    leave.click()
+    assert "efface" in asked[0]
+    assert len(phone.page.evaluate(STORED)) == 1
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    leave.click()
+    phone.page.wait_for_url(re.compile(r"localhost:\d+/$"))
     assert phone.page.evaluate(STORED) == []
     assert words("Bougies") is None
     forgive_the_network(phone)

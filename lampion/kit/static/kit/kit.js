@@ -32,9 +32,12 @@ function sayBusy(event) {
   setTimeout(() => { button.disabled = true; });
 }
 
-// What waits on this device to be sent leaves with whoever signs out.
+// What waits on this device to be sent is erased when somebody signs out: they are asked before.
 function forget(event) {
-  if (event.target.hasAttribute("data-forget")) localStorage.clear();
+  const question = event.target.dataset.forget;
+  if (question === undefined || !localStorage.length) return;
+  if (window.confirm(question)) localStorage.clear();
+  else event.preventDefault();
 }
 
 focusErrors(document);
