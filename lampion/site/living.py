@@ -30,7 +30,7 @@ OPEN_TASKS = 30
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 FIRST = ("Ada", "Bram", "Chloé", "Daan", "Emma", "Femke", "Gaston", "Hilde")
 LAST = ("Dubois", "Janssens", "Lambert", "Maes", "Schmitz")
-HANDS = {"yes": 12, "no": 2, "abstain": 1}
+YES, NO, ABSTAIN = 12, 2, 1
 
 
 def live_a_year(section: Section, *, at: datetime, on: date) -> dict[str, int]:
@@ -54,12 +54,14 @@ def _pour(model: type[models.Model], source: str, values: Sequence[Any] = (), **
 
     said: column -> SQL, where it depends on the source; or a value, as an instance of the field would take it.
     """
-    columns, chosen, given = [], [], []
+    columns: list[str] = []
+    chosen: list[str] = []
+    given: list[Any] = []
     for field in model._meta.concrete_fields:
         if field.primary_key:
             continue
         value = said.pop(field.attname, field.get_default())
-        columns.append(connection.ops.quote_name(field.column))
+        columns.append(connection.ops.quote_name(str(field.column)))
         if isinstance(value, Sql):
             chosen.append(value)
             continue
@@ -87,12 +89,8 @@ def _lay(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> 
     moment = "timestamp with time zone" if connection.vendor == "postgresql" else "datetime"
     kinds = {"moment": moment}
     said = ", ".join(f"{name} {kinds.get(kind, kind)}" for name, kind in columns.items())
-    adapt = {
-        "moment": connection.ops.adapt_datetimefield_value,
-        "date": connection.ops.adapt_datefield_value,
-    }
     ready = [
-        [adapt.get(kind, _same)(value) for kind, value in zip(columns.values(), row, strict=True)]
+        [_adapted(kind, value) for kind, value in zip(columns.values(), row, strict=True)]
         for row in rows
     ]
     with connection.cursor() as cursor:
@@ -109,8 +107,10 @@ def _count(cursor: Any, table: str) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def _same(value: Any) -> Any:
-    return value
+def _adapted(kind: str, value: Any) -> Any:
+    if kind == "moment":
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if kind == "date" else value
 
 
 def _people(section: Section, at: datetime, on: date) -> Iterable[Rows]:
@@ -223,7 +223,7 @@ def _decisions(section: Section, at: datetime, on: date) -> Iterable[Rows]:
         rows.append((n + 1, f"Decision {n + 1}", fold(f"Decision {n + 1} "), moment, moment.date()))
     said = {"n": "integer", "title": "text", "sort": "text", "at": "moment", "day": "date"}
     _lay("life_decision", said, rows)
-    counted = close_with(Rule("majority"), *HANDS.values(), Room(CORE, sum(HANDS.values())))
+    counted = close_with(Rule("majority"), YES, NO, ABSTAIN, Room(CORE, YES + NO + ABSTAIN))
     yield _pour(
         Decision, _with_one(section, "life_decision", "0"), group_id=Sql("g.id"), number=Sql("y.n"),
         title=Sql("y.title"), search_key=Sql("y.sort"), method="majority", adopted=True,
