@@ -17,14 +17,22 @@ def typeset(template: Path, data: Mapping[str, Any], *, language: str) -> bytes:
     """Return the PDF (PDF/UA-1) that `template` makes of `data`, which it reads as JSON.
 
     Words are values there, never markup: nothing that somebody typed is read as a command. The template reads
-    files of its own folder alone. language: of the document, "fr", "nl", "de" or "en".
+    files of its own folder alone. language: of the document, "fr", "nl", "de" or "en". With letters that the
+    typeface does not know it is a PDF with empty boxes in their place, which PDF/UA does not allow.
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language}
+    try:
+        return _compile(template, inputs, STANDARD)
+    except typst.TypstError:
+        return _compile(template, inputs, None)
+
+
+def _compile(template: Path, inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     return typst.compile(
         template,
         root=template.parent,
         format="pdf",
         sys_inputs=inputs,
-        pdf_standards=STANDARD,
+        pdf_standards=standard,
         ignore_system_fonts=True,
     )

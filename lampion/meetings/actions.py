@@ -21,11 +21,12 @@ from lampion.meetings.models import (
     Invitation,
     Meeting,
     MeetingStage,
+    MinutesBegun,
     PointDecision,
     PointTask,
     Stage,
 )
-from lampion.meetings.models.minutes import hold
+from lampion.meetings.models.minutes import before_the_group, hold
 from lampion.people.models import Person
 from lampion.tasks.models import Task
 
@@ -65,13 +66,15 @@ def change(
     """Change the meeting; who is convened hears of another moment or place once, and answers anew to another moment.
 
     seen: how often it was changed when `by` read it. What was cancelled meanwhile is not changed.
-    Raises AlreadyAnnounced; ChangedMeanwhile if somebody else changed it since.
+    Raises AlreadyAnnounced; ChangedMeanwhile if somebody else changed it since; MinutesBegun for another moment.
     """
     meeting = _held(meeting)
     if meeting.cancelled_at:
         return
     if seen is not None and seen != meeting.changes:
         raise ChangedMeanwhile
+    if starts_at != meeting.starts_at and meeting.takers.exists():
+        raise MinutesBegun
     before = (meeting.starts_at, meeting.venue, meeting.link)
     meeting.change(starts_at, **words, by=by, at=at)
     if before == (meeting.starts_at, meeting.venue, meeting.link) or not meeting.is_convened():
@@ -84,10 +87,12 @@ def change(
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: Person | None, at: datetime) -> None:
-    """Cancel the meeting; who is convened hears of it once. Twice is once."""
+    """Cancel the meeting; who is convened hears of it once. Twice is once. Raises MinutesBegun."""
     meeting = _held(meeting)
     if meeting.cancelled_at:
         return
+    if meeting.takers.exists():
+        raise MinutesBegun
     meeting.cancel(by=by, at=at)
     if meeting.is_convened():
         _instead("cancelled", meeting, at=at)
@@ -174,9 +179,10 @@ def approve(
 ) -> Decision:
     """Let the group decide on the minutes; adopted, they are frozen. point: where a later meeting speaks of them.
 
-    hands: as of Decision.record, and what it raises. Raises MinutesClosed, StillOpen.
+    hands: as of Decision.record, and what it raises. Raises MinutesClosed, StillOpen, TooEarly.
     """
     meeting = _held(meeting)
+    before_the_group(meeting)
     if point:
         decision = decide(point, by=by, at=at, **hands)
     else:

@@ -82,17 +82,22 @@ def _task(task: Task, people: list[int]) -> Content:
     }
 
 
-def read(content: Content, *, named: Callable[[Person], str] = attrgetter("name")) -> Content:
+def read(
+    meeting: Meeting, content: Content, *, named: Callable[[Person], str] = attrgetter("name")
+) -> Content:
     """Return the content with people's names in the place of keys, and votes in words of the reader's language.
 
-    named: how whoever reads may know a person.
+    named: how whoever reads may know a person. Whoever's attendance or answer has left on its day is "somebody".
     """
     people = Person.objects.in_bulk(set(_people(content)))
     names = {key: named(person) for key, person in people.items()}
     guests = dict(Guest.objects.filter(pk__in=content["guests"]).values_list("pk", "name"))
     shown = dict(content)
-    for who in ("present", "excused"):
-        shown[who] = sorted(_named(names, content[who]))
+    here = set(meeting.attendances.values_list("person", flat=True))
+    excused = set(meeting.invitations.exclude(answer="").values_list("person", flat=True))
+    for who, said in (("present", here), ("excused", excused)):
+        still = {key: name for key, name in names.items() if key in said}
+        shown[who] = sorted(_named(still, content[who]))
     shown["guests"] = [guests.get(key, _("a guest")) for key in content["guests"]]
     shown["points"] = [_read_point(point, names) for point in content["points"]]
     return shown
@@ -106,10 +111,14 @@ def _people(content: Content) -> Iterator[int]:
     yield from content["present"]
     yield from content["excused"]
     for point in content["points"]:
-        if point["by"]:
-            yield point["by"]
-        for task in point["tasks"]:
-            yield from task["people"]
+        yield from _people_of_point(point)
+
+
+def _people_of_point(point: Content) -> Iterator[int]:
+    if point["by"]:
+        yield point["by"]
+    for task in point["tasks"]:
+        yield from task["people"]
 
 
 def _read_point(point: Content, names: Mapping[int, str]) -> Content:

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -35,7 +35,7 @@ from lampion.meetings.models import (
 from lampion.people.models import Person
 from lampion.tasks.models import Task
 
-LOOK_BACK = timedelta(days=62)
+LOOK_BACK, LOOK_FAR_BACK = timedelta(days=62), timedelta(days=400)
 TO_WRITE, TO_ANSWER, TO_READ = timedelta(days=7), timedelta(days=14), timedelta(days=21)
 LOOK_AHEAD, NOTICE = timedelta(days=14), timedelta(days=7)
 
@@ -141,9 +141,16 @@ SHOWN = ("pk", "starts_at", "group", "group__name")
 
 
 def _near(on: date) -> MeetingQuerySet:
-    """Return the meetings of the last two months and of the next two weeks whose minutes nobody approved."""
-    span = (_midnight(on) - LOOK_BACK, _midnight(on) + LOOK_AHEAD)
-    near = Meeting.objects.standing().filter(starts_at__gte=span[0], starts_at__lt=span[1])
+    """Return the meetings of the last two months and of the next two weeks whose minutes nobody approved.
+
+    Minutes that lie before the group wait longer: many groups rest in summer.
+    """
+    today = _midnight(on)
+    near = Meeting.objects.standing().filter(
+        Q(starts_at__gte=today - LOOK_BACK) | Q(_reached(Stage.DRAFTED)),
+        starts_at__gte=today - LOOK_FAR_BACK,
+        starts_at__lt=today + LOOK_AHEAD,
+    )
     return near.exclude(_reached(Stage.APPROVED))
 
 

@@ -117,7 +117,11 @@ def _amended(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return ()
     proposed = Amendment.objects.filter(by=subject.person)
-    return proposed.values("point__meeting__starts_at", "point__title", "text", "why", "at")
+    answered = Amendment.objects.filter(answered_by=subject.person)
+    return [
+        *proposed.values("point__meeting__starts_at", "point__title", "text", "why", "at"),
+        *answered.values("point__meeting__starts_at", "point__title", "answer", "answered_at"),
+    ]
 
 
 keeper(
@@ -130,7 +134,7 @@ keeper(
     forget=_forget_came,
     leaves=_old_attendance,
     also=(Guest, MinuteTaker),
-    kept=_("how many were there"),
+    kept=_("how many were there, in approved minutes"),
 )
 keeper(
     Passage,

@@ -61,6 +61,14 @@ def can_settle_amendments(person: Person, meeting: Meeting) -> Verdict:
     return can_announce_meetings(person, meeting.group)
 
 
+def can_strike_guests(person: Person, meeting: Meeting) -> Verdict:
+    """Who takes or took the minutes, or prepares the meetings of the group."""
+    verdict = can_take_part(person, meeting.group)
+    if not verdict or takes_minutes(person, meeting):
+        return verdict
+    return can_announce_meetings(person, meeting.group)
+
+
 def can_approve(person: Person, meeting: Meeting) -> Verdict:
     """Who notes the decisions of the group: a responsable, or who takes the minutes of a later meeting."""
     verdict = can_amend(person, meeting)

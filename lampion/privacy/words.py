@@ -232,6 +232,7 @@ VERBS = {
     "took": _("took on"),
     "took back": _("took back"),
     "took off": _("took off somebody"),
+    "struck guest": _("struck the name of a guest"),
     "takes minutes": _("took the minutes of a meeting"),
     "undid": _("undid"),
     "unreachable": _("noted that mails come back"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lampion.meetings.actions import lay_before_group
 from lampion.meetings.models import AgendaPoint, Attendance, Meeting, MinuteTaker, Passage
 from tests.browser.conftest import PHONE
 
@@ -123,7 +124,9 @@ def test_after_sign_out_the_words_are_not_there(bilal_writes, tonight, alice):
     forgive_the_network(phone)
 
 
-def test_somebody_else_on_the_same_phone_reads_nothing(bilal_writes, tonight, alice):
+def test_somebody_else_on_the_same_phone_reads_nothing_and_erases_nothing(
+    bilal_writes, tonight, alice, bilal
+):
     phone = bilal_writes
     MinuteTaker.begin(tonight, alice, at=timezone.now())
     without_network(phone)
@@ -138,7 +141,88 @@ def test_somebody_else_on_the_same_phone_reads_nothing(bilal_writes, tonight, al
     phone.page.goto(f"/meetings/{tonight.pk}/minutes/writing/")
     wait_for(phone, "saved")
     assert box(phone, "Bougies").input_value() == ""
+    say(phone, "Bougies", "Trente boîtes.")
+    wait_for(phone, "saved")
+    assert words("Bougies") == "Trente boîtes."
+
+    phone.context.clear_cookies()
+    phone.sign_in(bilal.email)
+    phone.page.goto(f"/meetings/{tonight.pk}/minutes/writing/")
+    wait_for(phone, "both")
+    assert box(phone, "Bougies").input_value() == "Vingt boîtes."
+    forgive_the_network(phone)
+
+
+def test_two_pages_of_one_person_keep_what_each_holds(bilal_writes, tonight):
+    phone = bilal_writes
+    other = phone.context.new_page()
+    other.goto(f"/meetings/{tonight.pk}/minutes/writing/")
+    without_network(phone)
+    say(phone, "Bougies", "Vingt boîtes.")
+    wait_for(phone, "offline")
+    other.get_by_label("Ce qui s’est dit: Bougies").fill("Et trois cartons.")
+    other.wait_for_selector("[data-status][data-now='offline']")
+    other.close()
+    phone.page.close()
+    phone.context.set_offline(False)
+
+    phone.page = phone.context.new_page()
+    phone.page.goto(f"/meetings/{tonight.pk}/minutes/writing/")
+    wait_for(phone, "saved")
+    assert words("Bougies") == "Vingt boîtes.\n\nEt trois cartons."
+    forgive_the_network(phone)
+
+
+def test_words_that_come_too_late_wait_on_the_page_of_the_minutes(bilal_writes, tonight, alice):
+    phone = bilal_writes
+    without_network(phone)
+    say(phone, "Bougies", "Vingt boîtes.")
+    wait_for(phone, "offline")
+    lay_before_group(tonight, by=alice, at=timezone.now())
+    phone.context.set_offline(False)
+    wait_for(phone, "refused")
+    phone.page.reload()  # leads to the minutes, which are closed
+    left = phone.page.locator("[data-left] textarea")
+    left.wait_for()
+    assert left.input_value() == "Vingt boîtes."
+    phone.page.get_by_role("button", name="Je n’en ai plus besoin").click()
+    assert phone.page.evaluate(STORED) == []
     assert words("Bougies") is None
+    forgive_the_network(phone)
+
+
+def test_an_answer_that_is_lost_is_no_conflict_with_oneself(bilal_writes):
+    """The words arrive, the answer does not, and Bilal writes on."""
+    phone = bilal_writes
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/passage/", lose_the_answer)
+    say(phone, "Bougies", "Vingt boîtes.")
+    wait_for(phone, "offline")
+    assert words("Bougies") == "Vingt boîtes."
+    phone.page.unroute("**/passage/")
+    say(phone, "Bougies", "Vingt boîtes, et trois cartons.")
+    wait_for(phone, "saved")
+    assert words("Bougies") == "Vingt boîtes, et trois cartons."
+    phone.complaints[:] = [one for one in phone.complaints if "ERR_FAILED" not in one]
+
+
+def test_a_tap_that_was_taken_back_strikes_nobody_later(bilal_writes, tonight, alice, bilal):
+    phone = bilal_writes
+    without_network(phone)
+    for _time in range(2):
+        phone.page.get_by_role("button", name=alice.name).click()
+    phone.page.wait_for_function(f"() => !{STORED}.length")
+    phone.page.close()
+    phone.context.set_offline(False)
+    Attendance.tick(tonight, alice, here=True, by=alice, at=timezone.now())
+    phone.page = phone.context.new_page()
+    phone.page.goto(f"/meetings/{tonight.pk}/minutes/writing/")
+    wait_for(phone, "saved")
+    assert Attendance.objects.get().person == alice
     forgive_the_network(phone)
 
 

@@ -4,6 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
+def one_kind_of_line(text: str) -> str:
+    """Forms end lines with CR LF, scripts with LF: the same words have to be equal."""
+    return text.replace("\r\n", "\n")
+
+
 class PassageForm(forms.Form):
     """What was said of a point; version: of the words that whoever writes has before them."""
 
@@ -15,6 +20,12 @@ class PassageForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
+
+    def clean_text(self) -> str:
+        """A form without the field says nothing, rather than that nothing was said."""
+        if "text" not in self.data:
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return one_kind_of_line(self.cleaned_data["text"])
 
 
 class GuestForm(forms.Form):
@@ -31,9 +42,19 @@ class QuickPointForm(forms.Form):
 
 class AmendmentForm(forms.Form):
     text = forms.CharField(
-        label=_("What it should say"), max_length=20_000, widget=forms.Textarea({"rows": 8})
+        label=_("What it should say"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("Empty: the minutes should say nothing of this point."),
     )
     why = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def clean_text(self) -> str:
+        text = one_kind_of_line(self.cleaned_data["text"])
+        if text == self.initial["text"].strip():
+            raise forms.ValidationError(_("These are the words that stand there already."))
+        return text
 
 
 class AnswerToAmendmentForm(forms.Form):

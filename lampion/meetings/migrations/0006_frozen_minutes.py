@@ -11,7 +11,7 @@ ALWAYS = "INSERT", "UPDATE", "DELETE"
 FROZEN = (
     ("meetings_agendapoint", OF_ROW, ALWAYS),
     ("meetings_passage", OF_POINT, ALWAYS),
-    ("meetings_amendment", OF_POINT, ("INSERT", "UPDATE")),
+    ("meetings_amendment", OF_POINT, ALWAYS),
     ("meetings_pointdecision", OF_POINT, ALWAYS),
     ("meetings_pointtask", OF_POINT, ALWAYS),
     ("meetings_attendance", OF_ROW, ("INSERT", "UPDATE")),
@@ -37,10 +37,12 @@ FOR EACH ROW EXECUTE FUNCTION {table}_frozen_{verb}();
 
 
 def _each():
+    """A row is not changed, nor moved to another meeting."""
     for table, where, verbs in FROZEN:
         for verb in verbs:
-            row = "OLD" if verb == "DELETE" else "NEW"
-            yield table, verb, row, APPROVED.format(where=where.format(row=row))
+            rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[verb]
+            when = [APPROVED.format(where=where.format(row=row)) for row in rows]
+            yield table, verb, rows[-1], " OR ".join(when)
 
 
 def freeze(apps, schema_editor):

@@ -1,5 +1,5 @@
 from lampion.meetings.models.address import CalendarAddress
-from lampion.meetings.models.agenda import AgendaPoint
+from lampion.meetings.models.agenda import AgendaPoint, HasWords
 from lampion.meetings.models.attendance import Attendance, Guest
 from lampion.meetings.models.invitation import Answer, Invitation, NobodysProxy, TooLate
 from lampion.meetings.models.meeting import (
@@ -7,16 +7,18 @@ from lampion.meetings.models.meeting import (
     ChangedMeanwhile,
     Meeting,
     MeetingQuerySet,
+    MinutesBegun,
+    MinutesClosed,
 )
 from lampion.meetings.models.minutes import (
     Amendment,
     ApprovedMinutes,
-    MinutesClosed,
     MinuteTaker,
     Passage,
     PointDecision,
     PointTask,
     StillOpen,
+    TooEarly,
 )
 from lampion.meetings.models.rhythm import NeverMeets, Rhythm
 from lampion.meetings.models.rule import Pattern
@@ -32,11 +34,13 @@ __all__ = [
     "CalendarAddress",
     "ChangedMeanwhile",
     "Guest",
+    "HasWords",
     "Invitation",
     "Meeting",
     "MeetingQuerySet",
     "MeetingStage",
     "MinuteTaker",
+    "MinutesBegun",
     "MinutesClosed",
     "NeverMeets",
     "NobodysProxy",
@@ -47,5 +51,6 @@ __all__ = [
     "Rhythm",
     "Stage",
     "StillOpen",
+    "TooEarly",
     "TooLate",
 ]

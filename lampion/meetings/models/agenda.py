@@ -12,6 +12,10 @@ from lampion.meetings.models.meeting import ChangedMeanwhile, Meeting
 from lampion.people.models import Person
 
 
+class HasWords(Exception):
+    """The minutes say something of the point: it stays on the agenda."""
+
+
 class AgendaPointQuerySet(models.QuerySet["AgendaPoint"]):
     def on_agenda(self) -> AgendaPointQuerySet:
         return self.exclude(taken_at=None).filter(left_at=None)
@@ -68,7 +72,7 @@ class AgendaPoint(models.Model):
         taken: bool = False,
     ) -> AgendaPoint:
         """Bring a point, at the end. taken: it is on the agenda at once."""
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        meeting.lock_open()
         point = cls(meeting=meeting, title=title, text=text, minutes=minutes, by=by)
         point.place, point.proposed_at = cls._end(meeting), at
         point.taken_at = at if taken else None
@@ -81,7 +85,7 @@ class AgendaPoint(models.Model):
         cls, meeting: Meeting, matters: Iterable[Matter], *, by: Person | None, at: datetime
     ) -> int:
         """Put matters on the agenda; one that is there is left alone. Returns how many were added."""
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        meeting.lock_open()
         known = {point.matter: point for point in cls.objects.filter(meeting=meeting)}
         place, added = cls._end(meeting), 0
         for matter in matters:
@@ -103,17 +107,27 @@ class AgendaPoint(models.Model):
     @transaction.atomic
     def take(self, *, at: datetime) -> None:
         """Put it on the agenda, at the end. Twice is once."""
-        Meeting.objects.select_for_update().get(pk=self.meeting_id)
+        self.meeting.lock_open()
         proposed = AgendaPoint.objects.proposed().filter(pk=self.pk)
         proposed.update(taken_at=at, place=self._end(self.meeting))
 
     @transaction.atomic
     def leave(self, *, at: datetime, reason: str = "") -> None:
-        """Leave it for another time; whoever brought it reads the reason. Twice is once."""
+        """Leave it for another time; whoever brought it reads the reason. Twice is once.
+
+        Raises HasWords if the minutes say something of it, MinutesClosed.
+        """
+        self.meeting.lock_open()
+        noted = Q(decided__isnull=False) | Q(given__isnull=False)
+        noted |= Q(passage__isnull=False) & ~Q(passage__text="")
+        if AgendaPoint.objects.filter(noted, pk=self.pk).exists():
+            raise HasWords
         AgendaPoint.objects.filter(pk=self.pk, left_at=None).update(left_at=at, reason=reason)
 
+    @transaction.atomic
     def revise(self, *, title: str, text: str, minutes: int | None, version: int) -> None:
-        """Change its words, as they were at `version`. Raises ChangedMeanwhile."""
+        """Change its words, as they were at `version`. Raises ChangedMeanwhile, MinutesClosed."""
+        self.meeting.lock_open()
         words = {"title": title, "text": text, "minutes": minutes}
         read = AgendaPoint.objects.filter(pk=self.pk, version=version)
         if not read.update(version=version + 1, **words):
@@ -122,7 +136,7 @@ class AgendaPoint(models.Model):
     @transaction.atomic
     def move(self, steps: int) -> None:
         """Move it down by so many places, or up if negative; past an end it stays there."""
-        Meeting.objects.select_for_update().get(pk=self.meeting_id)
+        self.meeting.lock_open()
         order = list(AgendaPoint.objects.on_agenda().filter(meeting=self.meeting_id))
         keys = [point.pk for point in order]
         if self.pk not in keys:

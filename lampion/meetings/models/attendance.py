@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from lampion.journal import models as journal
 from lampion.kit.rows import insert_once
 from lampion.meetings.models.meeting import Meeting
 from lampion.meetings.models.minutes import hold
@@ -65,6 +66,6 @@ class Guest(models.Model):
 
     @transaction.atomic
     def strike(self, *, by: Person, at: datetime) -> None:
-        """Raises MinutesClosed."""
-        hold(self.meeting, by=by, at=at)
+        """Forget the name, also after the minutes are approved: these say "a guest" then."""
+        journal.write("struck guest", self.meeting, by=by, at=at)
         self.delete()

@@ -23,6 +23,18 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed it since it was read: nothing was written."""
 
 
+class MinutesClosed(Exception):
+    """The minutes lie before the members, or are approved: nobody writes in them, or changes the agenda."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(str(meeting))
+        self.meeting = meeting
+
+
+class MinutesBegun(Exception):
+    """Somebody takes the minutes: the meeting takes place, then and there."""
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def standing(self) -> MeetingQuerySet:
         return self.filter(cancelled_at=None)
@@ -37,6 +49,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def to_prepare(self, at: datetime) -> MeetingQuerySet:
         """Meetings to come whose minutes are still open: their agenda may change."""
         return self.to_come(at).exclude(stages__stage="drafted")
+
+    def to_approve(self, group: Group) -> list[int]:
+        """Return the keys of the meetings of the group whose minutes wait to be approved."""
+        laid = self.filter(group=group, stages__stage="drafted").exclude(stages__stage="approved")
+        return list(laid.values_list("pk", flat=True))
 
     def next_of(self, group: Group, at: datetime) -> Meeting | None:
         return self.to_come(at).filter(group=group).first()
@@ -100,6 +117,12 @@ class Meeting(models.Model):
     def has_minutes(self) -> bool:
         """Whether its minutes lie before the group, or are approved."""
         return self.stages.filter(stage="drafted").exists()
+
+    def lock_open(self) -> None:
+        """Lock the row until the end of the transaction. Raises MinutesClosed."""
+        Meeting.objects.select_for_update().get(pk=self.pk)
+        if self.has_minutes():
+            raise MinutesClosed(self)
 
     @classmethod
     @transaction.atomic

@@ -9,24 +9,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import Decision
 from lampion.journal import models as journal
 from lampion.kit.rows import insert_once
 from lampion.meetings.models.agenda import AgendaPoint
-from lampion.meetings.models.meeting import ChangedMeanwhile, Meeting
+from lampion.meetings.models.meeting import ChangedMeanwhile, Meeting, MinutesClosed
 from lampion.meetings.models.stage import MeetingStage, Stage
 from lampion.people.models import Person
 from lampion.tasks.models import Task
-
-
-class MinutesClosed(Exception):
-    """The minutes lie before the members, or are approved: nobody writes in them any more."""
-
-    def __init__(self, meeting: Meeting) -> None:
-        super().__init__(str(meeting))
-        self.meeting = meeting
 
 
 class StillOpen(Exception):
@@ -35,10 +28,12 @@ class StillOpen(Exception):
 
 def hold(meeting: Meeting, *, by: Person, at: datetime) -> None:
     """Lock the meeting, and note that it took place: something is written down of it. Raises MinutesClosed."""
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if meeting.has_minutes():
-        raise MinutesClosed(meeting)
+    meeting.lock_open()
     MeetingStage.enter(meeting, Stage.HELD, by=by, at=at)
+
+
+class TooEarly(Exception):
+    """Minutes are approved at a later meeting."""
 
 
 class MinuteTaker(models.Model):
@@ -104,7 +99,7 @@ class Amendment(models.Model):
 
     point = models.ForeignKey(AgendaPoint, models.PROTECT, related_name="amendments")
     was = models.TextField(blank=True)
-    text = models.TextField(_("what it should say"), max_length=20_000)
+    text = models.TextField(_("what it should say"), max_length=20_000, blank=True)
     why = models.CharField(_("why"), max_length=300, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -125,7 +120,7 @@ class Amendment(models.Model):
         cls, point: AgendaPoint, text: str, *, why: str, by: Person, at: datetime
     ) -> Amendment:
         """Raises MinutesClosed unless the minutes lie before the group and are not approved yet."""
-        _before_the_group(point.meeting)
+        before_the_group(point.meeting)
         was = Passage.objects.filter(point=point).values_list("text", flat=True).first() or ""
         made = cls.objects.create(point=point, was=was, text=text, why=why, by=by, at=at)
         journal.write("proposed amendment", point.meeting, by=by, at=at)
@@ -136,7 +131,7 @@ class Amendment(models.Model):
         """Take it into the minutes or not, once. Raises MinutesClosed; ChangedMeanwhile if the passage says
         something else by now.
         """
-        _before_the_group(self.point.meeting)
+        before_the_group(self.point.meeting)
         if Amendment.objects.select_for_update().get(pk=self.pk).taken is not None:
             return
         if taken:
@@ -153,7 +148,8 @@ class Amendment(models.Model):
         )
 
 
-def _before_the_group(meeting: Meeting) -> None:
+def before_the_group(meeting: Meeting) -> None:
+    """Lock the meeting. Raises MinutesClosed unless its minutes are there to be read, and not approved yet."""
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     reached = set(meeting.stages.values_list("stage", flat=True))
     if Stage.DRAFTED not in reached or Stage.APPROVED in reached:
@@ -208,10 +204,12 @@ class ApprovedMinutes(models.Model):
         by: Person,
         at: datetime,
     ) -> ApprovedMinutes:
-        """Raises MinutesClosed unless they lie before the group; StillOpen while an amendment waits; ValueError for
-        a decision that adopted nothing.
+        """Raises MinutesClosed unless they lie before the group; StillOpen while an amendment waits; TooEarly for
+        a decision of the day of the meeting; ValueError for one that adopted nothing.
         """
-        _before_the_group(meeting)
+        before_the_group(meeting)
+        if decision.decided_on <= timezone.localdate(meeting.starts_at):
+            raise TooEarly
         if not decision.adopted or decision.group_id != meeting.group_id:
             raise ValueError
         if Amendment.objects.filter(point__meeting=meeting, taken=None).exists():

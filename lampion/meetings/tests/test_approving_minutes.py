@@ -31,6 +31,16 @@ from lampion.meetings.tests.test_taking_minutes import hands
 
 
 @pytest.fixture
+def tonight(louvain, alice, bilal):
+    """It was four weeks ago; Bilal took the minutes."""
+    now = timezone.now()
+    starts = now.replace(microsecond=0) - timedelta(days=28)
+    meeting = Meeting.announce(louvain, starts, venue="Café du Nord", by=alice, at=now)
+    MinuteTaker.begin(meeting, bilal, at=now)
+    return meeting
+
+
+@pytest.fixture
 def drafted(alice, bilal, tonight, candles):
     now = timezone.now()
     Attendance.tick(tonight, alice, here=True, by=bilal, at=now)
@@ -48,7 +58,11 @@ def shown(meeting, **other):
 
 
 @pytest.fixture
-def approved(drafted, alice):
+def approved(drafted, alice, candles, louvain):
+    now = timezone.now()
+    amendment = Amendment.propose(candles, "Trente.", why="", by=alice, at=now)
+    amendment.settle(taken=False, answer="", by=alice, at=now)
+    Meeting.announce(louvain, now + timedelta(days=9), venue="Café", by=alice, at=now)
     approve(drafted, by=alice, at=timezone.now(), **shown(drafted))
     return ApprovedMinutes.objects.get()
 
@@ -101,7 +115,8 @@ def test_an_amendment_of_words_that_are_gone_is_not_taken(as_, alice, bilal, dra
 
 def test_an_amendment_that_waits_holds_the_approval_up(as_, alice, bilal, drafted, candles):
     Amendment.propose(candles, "Vingt-deux.", why="", by=bilal, at=timezone.now())
-    page = as_(alice).post(f"/meetings/{drafted.pk}/approval/", hands(drafted, title="x"))
+    day = timezone.localdate().isoformat()
+    page = as_(alice).post(f"/meetings/{drafted.pk}/approval/", hands(drafted, day=day))
     assert page.status_code == 422
     assert "amendement" in page.text
     assert not Decision.objects.exists()
@@ -124,6 +139,60 @@ def test_the_next_meeting_approves_under_its_own_point(as_, alice, bilal, louvai
     assert f"minutes-{drafted.pk}" not in {
         one.key for one in group_matters([louvain.pk], timezone.localdate())
     }
+
+
+def test_after_a_long_summer_the_minutes_are_still_on_the_agenda(louvain, drafted):
+    Meeting.objects.filter(pk=drafted.pk).update(starts_at=timezone.now() - timedelta(days=92))
+    assert f"minutes-{drafted.pk}" in {
+        one.key for one in group_matters([louvain.pk], timezone.localdate())
+    }
+
+
+def test_no_meeting_approves_its_own_minutes(as_, alice, drafted):
+    Meeting.objects.filter(pk=drafted.pk).update(starts_at=timezone.now())
+    page = as_(alice).post(f"/meetings/{drafted.pk}/approval/", hands(drafted, day="today"))
+    assert page.status_code == 422
+    day = timezone.localdate().isoformat()
+    page = as_(alice).post(f"/meetings/{drafted.pk}/approval/", hands(drafted, day=day))
+    assert "réunion suivante" in page.text
+    assert not Decision.objects.exists()
+
+
+def test_a_guest_who_wants_no_name_is_struck_from_approved_minutes_too(
+    as_, alice, bilal, wim, drafted, approved
+):
+    guest, page = Guest.objects.get(), f"/meetings/{drafted.pk}/minutes/"
+    assert as_(wim).post(f"/guests/{guest.pk}/removal/").status_code == 403
+    as_(bilal).post(f"/guests/{guest.pk}/removal/")
+    text = as_(alice).get(page).text
+    assert "Ndiaye" not in text
+    assert "une personne invitée" in text
+    assert ApprovedMinutes.objects.get().is_whole()
+    assert not Record.objects.filter(details__icontains="Ndiaye").exists()
+
+
+def test_who_was_there_leaves_on_its_day_from_frozen_minutes_too(as_, alice, drafted, approved):
+    page = f"/meetings/{drafted.pk}/minutes/"
+    assert "Étaient là (1)" in " ".join(as_(alice).get(page).text.split())
+    Attendance.objects.all().delete()
+    text = " ".join(as_(alice).get(page).text.split())
+    assert "Étaient là (1)" in text
+    assert "quelqu’un" in text
+
+
+def test_letters_that_the_typeface_does_not_know_still_print(as_, alice, bilal, tonight, candles):
+    said = "Merci 👍 中文 አማርኛ"
+    Passage.write(candles, said, version=0, by=bilal, at=timezone.now())
+    answer = as_(alice).get(f"/meetings/{tonight.pk}/minutes.pdf")
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_an_answer_without_yes_or_no_is_no_answer(as_, alice, bilal, drafted, candles):
+    amendment = Amendment.propose(candles, "Dix.", why="", by=alice, at=timezone.now())
+    for said in ({}, {"taken": "yes", "answer": "x" * 301}, {"taken": "perhaps"}):
+        as_(bilal).post(f"/amendments/{amendment.pk}/", said)
+    amendment.refresh_from_db()
+    assert amendment.taken is None
 
 
 def test_minutes_that_the_group_does_not_approve_stay_open(alice, drafted):
@@ -155,6 +224,8 @@ CHANGES = (
     "DELETE FROM meetings_pointtask",
     "UPDATE meetings_guest SET name = 'x'",
     "UPDATE meetings_attendance SET by_id = NULL",
+    "DELETE FROM meetings_amendment",
+    "UPDATE meetings_agendapoint SET meeting_id = (SELECT MAX(id) FROM meetings_meeting)",
 )
 
 
@@ -165,7 +236,8 @@ def test_the_database_refuses_to_change_approved_minutes(approved, change):
 
 
 @pytest.mark.parametrize("change", [one for one in CHANGES if "approvedminutes" not in one])
-def test_control_before_the_approval_the_database_lets_them_change(drafted, change):
+def test_control_before_the_approval_the_database_lets_them_change(drafted, alice, candles, change):
+    Amendment.propose(candles, "Trente.", why="", by=alice, at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(change)
         assert cursor.rowcount > 0

@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from conftest import person
 from lampion.decisions.models import Decision
-from lampion.groups.models import Circle, Membership
+from lampion.groups.models import Circle, Membership, Pause
 from lampion.journal.models import Record
-from lampion.meetings.actions import lay_before_group
+from lampion.meetings.actions import change, lay_before_group
 from lampion.meetings.models import (
     AgendaPoint,
     Attendance,
     ChangedMeanwhile,
     Guest,
     Meeting,
+    MinutesBegun,
     MinutesClosed,
     MinuteTaker,
     Passage,
@@ -200,3 +201,62 @@ def test_who_left_the_core_writes_no_more(as_, bilal, louvain, tonight, candles)
     assert as_(bilal).post(f"/points/{candles.pk}/passage/", said).status_code == 403
     assert as_(person("lea")).get(f"/meetings/{tonight.pk}/minutes/").status_code == 404
     assert not Passage.objects.exists()
+
+
+def test_a_point_of_which_something_is_written_stays_on_the_agenda(
+    as_, alice, bilal, tonight, candles
+):
+    Passage.write(candles, "Vingt boîtes.", version=0, by=bilal, at=timezone.now())
+    page = as_(alice).post(f"/points/{candles.pk}/leaving/", follow=True)
+    assert "il reste" in page.text
+    candles.refresh_from_db()
+    assert candles.left_at is None
+
+
+def test_a_meeting_whose_minutes_are_taken_is_neither_cancelled_nor_moved(as_, alice, tonight):
+    client = as_(alice)
+    client.post(f"/meetings/{tonight.pk}/cancellation/")
+    tonight.refresh_from_db()
+    assert tonight.cancelled_at is None
+    with pytest.raises(MinutesBegun):
+        change(
+            tonight, tonight.starts_at + timedelta(days=1), venue="x", minutes=60, note="",
+            by=alice, at=timezone.now(),
+        )  # fmt: skip
+
+
+def test_the_agenda_of_a_meeting_whose_minutes_are_laid_down_rests(
+    as_, alice, bilal, tonight, candles
+):
+    lay_before_group(tonight, by=bilal, at=timezone.now())
+    for verb in (
+        lambda: candles.leave(at=timezone.now()),
+        lambda: candles.move(1),
+        lambda: AgendaPoint.propose(tonight, "x", by=alice, at=timezone.now()),
+    ):
+        with pytest.raises(MinutesClosed):
+            verb()
+    assert as_(alice).post(f"/points/{candles.pk}/leaving/").status_code == 404
+
+
+def test_a_version_that_nobody_wrote_is_answered_with_what_is_there(as_, bilal, candles):
+    url = f"/points/{candles.pk}/passage/"
+    answer = as_(bilal).post(url, {"text": "x", "version": "5"}, **JSON)
+    assert answer.status_code == 409
+    assert answer.json() == {"version": 0, "text": "", "by": ""}
+    assert as_(bilal).post(url, {"version": "0"}, **JSON).status_code == 422
+
+
+def test_lines_of_a_form_and_of_a_script_are_the_same_words(as_, bilal, candles):
+    url = f"/points/{candles.pk}/passage/"
+    as_(bilal).post(url, {"text": "un\r\ndeux", "version": "0"})
+    answer = as_(bilal).post(url, {"text": "un\ndeux", "version": "0"}, **JSON)
+    assert answer.json() == {"version": 1}
+
+
+def test_who_rests_but_came_can_be_ticked(as_, bilal, alice, louvain, tonight):
+    rests = Membership.objects.get(group=louvain, person=alice)
+    since = timezone.localdate() - timedelta(days=3)
+    Pause.begin(rests, since=since, until=None, by=alice, on=since)
+    as_(bilal).post(f"/meetings/{tonight.pk}/presence/", {"person": alice.pk, "here": "yes"})
+    assert tonight.attendances.get().person == alice

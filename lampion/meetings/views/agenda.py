@@ -13,9 +13,10 @@ from lampion.kit.access import require
 from lampion.kit.registers import Matter, group_matters
 from lampion.kit.saying import printable
 from lampion.meetings.forms import PointForm
-from lampion.meetings.models import AgendaPoint, ChangedMeanwhile, Meeting
+from lampion.meetings.models import AgendaPoint, ChangedMeanwhile, HasWords, Meeting
 from lampion.meetings.reach import meeting_to_come, meeting_to_prepare, own_point
 from lampion.meetings.rules import can_revise_point
+from lampion.meetings.views.closing import while_open
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 
@@ -31,6 +32,7 @@ def matters_left(meeting: Meeting) -> list[Matter]:
 
 
 @require_http_methods(["GET", "POST"])
+@while_open
 @once
 def points(request: MemberRequest, pk: int) -> HttpResponse:
     """A page on which to bring a point; of who prepares it is on the agenda at once."""
@@ -53,6 +55,7 @@ def points(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def matters(request: MemberRequest, pk: int) -> HttpResponse:
     """Put what was ticked on the agenda."""
     meeting = meeting_to_prepare(request, pk)
@@ -65,6 +68,7 @@ def matters(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@while_open
 def point(request: MemberRequest, pk: int) -> HttpResponse:
     """What somebody else wrote meanwhile is shown beside what was typed; nothing is overwritten."""
     found = own_point(request, pk)
@@ -86,6 +90,7 @@ def point(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def place(request: MemberRequest, pk: int) -> HttpResponse:
     found = _to_order(request, pk)
     found.move(-1 if request.POST.get("to") == UP else 1)
@@ -93,6 +98,7 @@ def place(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def taking(request: MemberRequest, pk: int) -> HttpResponse:
     found = _to_order(request, pk)
     found.take(at=timezone.now())
@@ -101,10 +107,14 @@ def taking(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@while_open
 def leaving(request: MemberRequest, pk: int) -> HttpResponse:
     found = _to_order(request, pk)
-    found.leave(at=timezone.now(), reason=printable(request.POST.get("reason", ""))[:200])
-    messages.success(request, _("Left for another time."))
+    try:
+        found.leave(at=timezone.now(), reason=printable(request.POST.get("reason", ""))[:200])
+        messages.success(request, _("Left for another time."))
+    except HasWords:
+        messages.error(request, _("The minutes say something of this point: it stays."))
     return redirect("meetings:meeting", found.meeting_id)
 
 

@@ -14,7 +14,14 @@ from lampion.groups.rules import can_announce_meetings, can_take_part, core_of
 from lampion.kit.access import require
 from lampion.meetings.actions import cancel, change
 from lampion.meetings.forms import ChangeForm
-from lampion.meetings.models import AlreadyAnnounced, Answer, ChangedMeanwhile, Meeting, Stage
+from lampion.meetings.models import (
+    AlreadyAnnounced,
+    Answer,
+    ChangedMeanwhile,
+    Meeting,
+    MinutesBegun,
+    Stage,
+)
 from lampion.meetings.reach import meeting_to_prepare, own_meeting
 from lampion.meetings.rules import can_take_minutes, takes_minutes
 from lampion.meetings.views.agenda import matters_left
@@ -88,6 +95,8 @@ def details(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("meetings:meeting", found.pk)
         except AlreadyAnnounced:
             form.add_error("day", _("The group already meets at that moment."))
+        except MinutesBegun:
+            form.add_error("day", _("This meeting takes place: somebody writes its minutes."))
         except ChangedMeanwhile:
             form = form.read_again(Meeting.objects.get(pk=pk))
     status = 422 if form.is_bound else 200
@@ -99,11 +108,12 @@ def details(request: MemberRequest, pk: int) -> HttpResponse:
 def cancellation(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST takes the meeting off the page."""
     found = meeting_to_prepare(request, pk)
-    if found.stages.filter(stage=Stage.HELD).exists():
-        messages.error(request, _("This meeting took place: its minutes are begun."))
-        return redirect("meetings:meeting", found.pk)
     if request.method == "POST":
-        cancel(found, by=request.user, at=timezone.now())
+        try:
+            cancel(found, by=request.user, at=timezone.now())
+        except MinutesBegun:
+            messages.error(request, _("This meeting takes place: somebody writes its minutes."))
+            return redirect("meetings:meeting", found.pk)
         messages.success(request, _("This meeting is cancelled and off the page."))
         return redirect("meetings:meetings")
     context = {"meeting": found, "group": found.group}

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,17 +32,20 @@ from lampion.meetings.models import (
     Meeting,
     MinutesClosed,
     StillOpen,
+    TooEarly,
 )
 from lampion.meetings.reach import meeting_of_core, meeting_to_write, own_meeting, point_of_core
 from lampion.meetings.rules import (
     can_amend,
     can_approve,
     can_settle_amendments,
+    can_strike_guests,
     can_take_minutes,
     takes_minutes,
 )
 from lampion.meetings.sheets import minutes_pdf
-from lampion.meetings.views.writing import hands_of, missed_in_words, typed
+from lampion.meetings.views.closing import typed
+from lampion.meetings.views.writing import hands_of, missed_in_words, sealing
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 
@@ -52,15 +56,17 @@ def minutes(request: MemberRequest, pk: int) -> HttpResponse:
     person, frozen = request.user, _frozen(meeting)
     amendments = Amendment.objects.filter(point__meeting=meeting).select_related("by", "point")
     may_amend = can_amend(person, meeting)
+    takes, may_strike = takes_minutes(person, meeting), can_strike_guests(person, meeting)
     context = {
         "group": meeting.group,
         "meeting": meeting,
-        "minutes": read(frozen.content if frozen else compose(meeting)),
+        "minutes": read(meeting, frozen.content if frozen else compose(meeting)),
         "approved": frozen,
         "whole": frozen.is_whole() if frozen else True,
         "drafted": meeting.has_minutes(),
         "sharing": sharing_of(meeting.group, "minutes") if frozen else None,
-        "takes": takes_minutes(person, meeting),
+        "takes": takes,
+        "guests": list(meeting.guests.all()) if may_strike else [],
         "may_take": can_take_minutes(person, meeting, timezone.now()),
         "may_amend": may_amend,
         "may_settle": may_amend and can_settle_amendments(person, meeting),
@@ -68,6 +74,8 @@ def minutes(request: MemberRequest, pk: int) -> HttpResponse:
         "waiting": [one for one in amendments if one.taken is None],
         "settled": [one for one in amendments if one.taken is not None],
     }
+    if takes:
+        context |= sealing(person, meeting)
     return render(request, "meetings/minutes.html", context)
 
 
@@ -80,7 +88,7 @@ def pdf(request: MemberRequest, pk: int) -> HttpResponse:
     """The minutes on paper; what is not approved says so on every page."""
     meeting = meeting_of_core(request, pk)
     frozen = _frozen(meeting)
-    content = read(frozen.content if frozen else compose(meeting))
+    content = read(meeting, frozen.content if frozen else compose(meeting))
     language = get_language() or "fr"
     answer = HttpResponse(
         minutes_pdf(meeting, content, frozen, language=language), content_type="application/pdf"
@@ -100,7 +108,7 @@ def submission(request: MemberRequest, pk: int) -> HttpResponse:
             request, _("The minutes lie before the group: everybody can read and amend them.")
         )
         return redirect("meetings:minutes", pk)
-    content = read(compose(meeting))
+    content = read(meeting, compose(meeting))
     context = {
         "group": meeting.group,
         "meeting": meeting,
@@ -144,9 +152,11 @@ def amendment(request: MemberRequest, pk: int) -> HttpResponse:
     meeting = found.point.meeting
     require(can_take_part(request.user, meeting.group))
     require(can_settle_amendments(request.user, meeting))
-    form = AnswerToAmendmentForm(request.POST)
-    answer = printable(form.cleaned_data["answer"]) if form.is_valid() else ""
-    taken = request.POST.get("taken") == "yes"
+    form, said = AnswerToAmendmentForm(request.POST), request.POST.get("taken")
+    if not form.is_valid() or said not in ("yes", "no"):
+        messages.error(request, _("The answer did not arrive whole: please answer again."))
+        return redirect(f"{reverse('meetings:minutes', args=[meeting.pk])}#amendment-{pk}")
+    answer, taken = printable(form.cleaned_data["answer"]), said == "yes"
     try:
         found.settle(taken=taken, answer=answer, by=request.user, at=timezone.now())
         messages.success(request, _("Answered."))
@@ -163,7 +173,7 @@ def amendment(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@once
+@once(back="meetings:minutes")
 def approval(request: MemberRequest, pk: int) -> HttpResponse:
     """The group says whether the minutes are right: a show of hands, under a point of a later meeting if there is one."""
     meeting = own_meeting(request, pk)
@@ -182,6 +192,8 @@ def approval(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("meetings:minutes", pk)
         except NoDecision as missed:
             form.add_error(None, missed_in_words(missed))
+        except TooEarly:
+            form.add_error("day", _("Minutes are approved at a later meeting."))
         except StillOpen:
             form.add_error(None, _("An amendment waits for its answer: answer it first."))
         except MinutesClosed:
@@ -204,6 +216,7 @@ def _point_of(request: MemberRequest, meeting: Meeting) -> AgendaPoint | None:
     key = request.GET.get("point", "")
     points = AgendaPoint.objects.on_agenda().filter(matter=f"minutes-{meeting.pk}")
     points = points.filter(meeting__group=meeting.group, meeting__takers__person=request.user)
+    points = points.filter(meeting__starts_at__gt=meeting.starts_at)
     return points.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 12 else None
 
 

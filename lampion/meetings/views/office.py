@@ -35,7 +35,7 @@ def shared_minutes(request: MemberRequest, group_pk: int, pk: int) -> HttpRespon
         "group": group,
         "meeting": found.meeting,
         "approved": found,
-        "minutes": read(found.content, named=_outside),
+        "minutes": read(found.meeting, found.content, named=_outside) | {"guests": []},
         "may_amend": False,
     }
     return render(request, "meetings/office_minutes_of.html", context)

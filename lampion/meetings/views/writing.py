@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,47 +31,17 @@ from lampion.meetings.models import (
     ChangedMeanwhile,
     Guest,
     Meeting,
-    MinutesClosed,
     MinuteTaker,
     Passage,
 )
 from lampion.meetings.reach import meeting_to_write, own_meeting, point_to_write
-from lampion.meetings.rules import can_take_minutes
+from lampion.meetings.rules import can_strike_guests, can_take_minutes
+from lampion.meetings.views.closing import by_script, typed, while_open
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.tasks.forms import TaskForm
 from lampion.tasks.load import loads
-
-GONE = 410
-View = Callable[..., HttpResponse]
-
-
-def by_script(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """Return what was sent, also if it is nothing: an empty form has faults to name."""
-    return request.POST if request.method == "POST" else None
-
-
-def while_open(view: View) -> View:
-    """Say so, and keep what was typed on the page, if the minutes were laid before the group meanwhile."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest, pk: int) -> HttpResponse:
-        try:
-            return view(request, pk)
-        except MinutesClosed as closed:
-            said = _("These minutes lie before the group: propose other words as an amendment.")
-            if by_script(request):
-                return JsonResponse({"message": said}, status=GONE)
-            meeting = closed.meeting
-            context = {"group": meeting.group, "meeting": meeting, "said": said}
-            return render(request, "meetings/closed.html", context, status=GONE)
-
-    return guarded
 
 
 @require_POST
@@ -108,16 +77,15 @@ def writing(request: MemberRequest, pk: int) -> HttpResponse:
         "lines": _lines(meeting),
         "takers": Person.objects.filter(pk__in=meeting.takers.values("person")),
         "later": timezone.localdate() > timezone.localdate(meeting.starts_at),
-        "sealing_key": _sealing_key(person, meeting),
-    }
+    } | sealing(person, meeting)
     return render(request, "meetings/writing.html", context)
 
 
 def _people(group: Group, meeting: Meeting) -> tuple[list[Person], list[Person]]:
-    """Return the core, and who else belongs to the group, on the day of the meeting."""
+    """Return the core of the day of the meeting, and who else belongs to the group, also who rests."""
     day = timezone.localdate(meeting.starts_at)
     core = core_of(group, day)
-    rest = Membership.objects.there(day).filter(group=group).exclude(person__in=core)
+    rest = Membership.objects.filter(group=group, left_on=None).exclude(person__in=core)
     return core, [one.person for one in rest.select_related("person")]
 
 
@@ -134,24 +102,30 @@ class Line:
 def _lines(meeting: Meeting) -> list[Line]:
     points = AgendaPoint.objects.on_agenda().filter(meeting=meeting)
     points = points.select_related("by", "passage")
-    return [_line(one) for one in points.prefetch_related("decided__decision", "given__task")]
+    waiting = {f"minutes-{pk}": pk for pk in Meeting.objects.to_approve(meeting.group)}
+    return [
+        _line(one, waiting) for one in points.prefetch_related("decided__decision", "given__task")
+    ]
 
 
-def _line(point: AgendaPoint) -> Line:
+def _line(point: AgendaPoint, waiting: Mapping[str, int]) -> Line:
     passage, former = getattr(point, "passage", None), ""
-    if point.matter.startswith("minutes-"):
-        approval = reverse("meetings:approval", args=[point.matter.removeprefix("minutes-")])
+    if point.matter in waiting:
+        approval = reverse("meetings:approval", args=[waiting[point.matter]])
         former = f"{approval}?point={point.pk}"
     return Line(point, passage.text if passage else "", passage.version if passage else 0, former)
 
 
-def _sealing_key(person: Person, meeting: Meeting) -> str:
-    """Return what seals, in the browser, words that could not be sent yet: 256 bits in hexadecimal.
+def sealing(person: Person, meeting: Meeting) -> dict[str, str]:
+    """Return what seals, in the browser, words that could not be sent yet, and under which name they lie there.
 
-    Of this person and meeting alone: whoever finds the device signed out has words that nobody can read.
+    sealing_key: 256 bits in hexadecimal, of this person and meeting alone: whoever finds the device signed out has
+    words that nobody can read. owner: says nothing of who it is.
     """
     value = f"{person.pk}:{meeting.pk}"
-    return salted_hmac("meetings.minutes", value, algorithm="sha256").hexdigest()
+    key = salted_hmac("meetings.minutes", value, algorithm="sha256").hexdigest()
+    owner = salted_hmac("meetings.owner", value, algorithm="sha256").hexdigest()[:16]
+    return {"sealing_key": key, "owner": owner}
 
 
 @require_GET
@@ -176,7 +150,7 @@ def passage(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         kept = Passage.write(point, text, version=version, by=request.user, at=timezone.now())
     except ChangedMeanwhile:
-        theirs = Passage.objects.select_related("by").get(point=point)
+        theirs = Passage.objects.select_related("by").filter(point=point).first()
         return _both(request, point, text, theirs)
     if by_script(request):
         return JsonResponse({"version": kept.version})
@@ -191,7 +165,10 @@ def _wrong(request: MemberRequest, point: AgendaPoint, form: PassageForm) -> Htt
     return render(request, "meetings/passage.html", context, status=422)
 
 
-def _both(request: MemberRequest, point: AgendaPoint, text: str, theirs: Passage) -> HttpResponse:
+def _both(
+    request: MemberRequest, point: AgendaPoint, text: str, theirs: Passage | None
+) -> HttpResponse:
+    theirs = theirs or Passage(point=point)  # a version that nobody wrote
     by = theirs.by.name if theirs.by else ""
     if by_script(request):
         said = {"version": theirs.version, "text": theirs.text, "by": by}
@@ -235,13 +212,16 @@ def guests(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@while_open
 def guest_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    """A guest who does not want to be named any more is struck, also from approved minutes."""
     mine = Meeting.objects.filter(group__in=Group.objects.joined_by(request.user))
-    guest = get_object_or_404(Guest, pk=pk, meeting__in=mine)
-    meeting = meeting_to_write(request, guest.meeting_id)
+    guest = get_object_or_404(Guest.objects.select_related("meeting"), pk=pk, meeting__in=mine)
+    require(can_strike_guests(request.user, guest.meeting))
     guest.strike(by=request.user, at=timezone.now())
-    return _back(meeting.pk, "present")
+    messages.success(request, _("The name is struck."))
+    if guest.meeting.has_minutes():
+        return redirect("meetings:minutes", guest.meeting_id)
+    return _back(guest.meeting_id, "present")
 
 
 @require_POST

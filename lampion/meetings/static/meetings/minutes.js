@@ -1,79 +1,33 @@
-// Sends what is typed at each pause. Until it has arrived it lies in this browser, sealed with a key that only the
-// page of the person who typed it holds: after sign-out nothing of it is there, and nobody else can read it.
+// Sends what is typed at each pause; what has not arrived lies in the safe (safe.js).
 "use strict";
 
 const PAUSE = 700;
 const AGAIN = 4000;
 const LOOK = 10000;
+const LONGEST = 15000;
+const FAULTS = ["refused", "both", "unsafe", "offline"];
 
 const page = document.querySelector("[data-minutes]");
 const status = page.querySelector("[data-status]");
-
-function toText(buffer) {
-  return btoa(Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function toBytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-}
-
-// What waits to be sent, sealed (AES-GCM), under a name that says nothing of who wrote it.
-class Safe {
-  constructor(meeting, hex) {
-    this.prefix = `minutes:${meeting}:`;
-    this.works = Boolean(window.crypto.subtle);
-    this.last = Promise.resolve();
-    if (this.works) {
-      const raw = Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
-      this.key = crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-    }
-  }
-
-  // One after the other, so that the newest words are the ones that stay.
-  put(name, value) {
-    if (!this.works) return;
-    this.last = this.last.then(async () => {
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const words = new TextEncoder().encode(JSON.stringify(value));
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key, words);
-      localStorage.setItem(this.prefix + name, `${toText(iv)}.${toText(sealed)}`);
-    }).catch(() => { this.works = false; });
-  }
-
-  drop(name) {
-    this.last = this.last.then(() => localStorage.removeItem(this.prefix + name));
-  }
-
-  async get(name) {
-    const held = this.works && localStorage.getItem(this.prefix + name);
-    if (!held) return null;
-    try {
-      const [iv, sealed] = held.split(".").map(toBytes);
-      const words = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await this.key, sealed);
-      return JSON.parse(new TextDecoder().decode(words));
-    } catch {
-      return null; // somebody else's, on the same device: it stays theirs
-    }
-  }
-}
-
-const safe = new Safe(page.dataset.minutes, page.dataset.key);
+const aloud = page.querySelector("[data-aloud]");
+const safe = new Safe(page);
 
 // Returns the answer, or null where there is no network. What was refused for good has `refused`.
 async function send(form, said, keepalive = false) {
   const body = new URLSearchParams({ ...said, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-  let answer;
   try {
-    answer = await fetch(form.action, {
+    const answer = await fetch(form.action, {
       method: "POST", body, keepalive, redirect: "manual", headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(LONGEST),
     });
+    if (answer.status >= 500) return null;
+    const reads = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+    const found = reads ? await answer.json() : {};
+    const both = reads && answer.status === 409;
+    return { ...found, both, ok: reads && answer.ok, refused: !both && !(reads && answer.ok) };
   } catch {
     return null;
   }
-  const reads = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-  if (!reads) return answer.status >= 500 ? null : { refused: true, message: "" };
-  const found = await answer.json();
-  return { ...found, ok: answer.ok, both: answer.status === 409, refused: answer.status === 410 || answer.status === 422 };
 }
 
 // Something that waits to be sent: dirty says whether, push sends it once.
@@ -87,9 +41,14 @@ class Kept {
 
   changed(pause) {
     this.refused = false;
-    safe.put(this.name, this.value());
+    this.seal();
     this.later(pause);
     show();
+  }
+
+  seal() {
+    if (this.dirty()) safe.put(this.name, this.value());
+    else safe.drop(this.name);
   }
 
   later(pause) {
@@ -114,12 +73,13 @@ class Passage extends Kept {
   constructor(form) {
     super(form, `point-${form.dataset.keep}`);
     this.area = form.elements.text;
-    this.sent = this.area.value;
+    this.sent = this.area.defaultValue; // what was typed before this script came is not there yet
+    this.tried = null; // what the server may have, though its answer never came
     this.theirs = form.querySelector("[data-theirs]");
     this.message = form.querySelector("[data-message]");
     form.querySelector("[data-save]").hidden = true;
     this.area.addEventListener("input", () => this.changed(PAUSE));
-    form.addEventListener("submit", (event) => { event.preventDefault(); this.refused = false; this.push(); });
+    form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(0); });
     for (const button of form.querySelectorAll("[data-choose]")) {
       button.addEventListener("click", () => this.choose(button.dataset.choose));
     }
@@ -132,22 +92,33 @@ class Passage extends Kept {
   arrived(text, version) {
     this.sent = text;
     this.form.elements.version.value = version;
-    if (!this.dirty()) safe.drop(this.name);
+    this.seal();
+  }
+
+  async push() {
+    const going = this.area.value;
+    await super.push();
+    if (!this.offline) return;
+    this.tried = going;
+    this.seal();
+  }
+
+  seal() {
+    if (this.dirty()) safe.put(this.name, { ...this.value(), tried: this.tried });
+    else safe.drop(this.name);
   }
 
   answered(answer, value) {
     this.message.hidden = !answer.message;
     this.message.textContent = answer.message || "";
-    this.refused = Boolean(answer.refused);
+    this.refused = answer.refused;
     if (answer.ok) this.arrived(value.text, answer.version);
-    if (answer.both) this.showBoth(answer);
+    // The words are our own: they arrived, only the answer did not.
+    else if (answer.both && [this.area.value, this.tried].includes(answer.text)) this.arrived(answer.text, answer.version);
+    else if (answer.both) this.showBoth(answer);
   }
 
   showBoth(answer) {
-    if (answer.text === this.area.value) {
-      this.arrived(answer.text, answer.version);
-      return;
-    }
     this.other = answer;
     this.both = true;
     this.theirs.hidden = false;
@@ -157,30 +128,34 @@ class Passage extends Kept {
 
   choose(what) {
     const { text, version } = this.other;
-    if (what === "both") this.area.value = `${text}\n\n${this.area.value}`;
+    if (what === "both") this.area.value = text ? `${text}\n\n${this.area.value}` : this.area.value;
     if (what === "theirs") this.area.value = text;
     this.both = false;
     this.theirs.hidden = true;
     this.arrived(text, version);
     this.area.focus();
-    if (this.dirty()) this.changed(0);
-    show();
+    this.changed(0);
   }
 
   // Somebody else wrote, and nothing of ours waits.
   heard(text, version) {
     if (this.dirty() || this.busy || this.both || version <= Number(this.form.elements.version.value)) return;
     this.area.value = text;
-    this.arrived(text, version);
+    this.arrived(this.area.value, version);
   }
 
-  async restore() {
-    const held = await safe.get(this.name);
-    if (!held) return;
-    this.area.value = held.text;
-    this.form.elements.version.value = held.version;
-    if (this.dirty()) this.later(0);
-    else safe.drop(this.name);
+  // What other pages left of this point: different words stand one after the other.
+  restore(left) {
+    const waiting = left.filter((one) => one.text !== this.sent);
+    const texts = new Set([...waiting.map((one) => one.text), ...(this.dirty() ? [this.area.value] : [])]);
+    if (texts.size) {
+      this.area.value = [...texts].join("\n\n");
+      const version = Math.min(...waiting.map((one) => Number(one.version)), this.form.elements.version.value);
+      this.form.elements.version.value = version;
+      this.tried = waiting.at(-1)?.tried ?? null;
+      this.changed(0);
+    }
+    safe.then(() => left.forEach((one) => one.forget()));
   }
 }
 
@@ -204,10 +179,10 @@ class Tap extends Kept {
   dirty() { return this.here() !== this.sent; }
 
   answered(answer, value) {
-    this.refused = Boolean(answer.refused);
+    this.refused = answer.refused || answer.both;
     if (!answer.ok) return;
     this.sent = value.here === "yes";
-    if (!this.dirty()) safe.drop(this.name);
+    this.seal();
   }
 
   heard(here) {
@@ -216,12 +191,12 @@ class Tap extends Kept {
     this.sent = here;
   }
 
-  async restore() {
-    const held = await safe.get(this.name);
-    if (!held) return;
-    this.set(held.here === "yes");
-    if (this.dirty()) this.later(0);
-    else safe.drop(this.name);
+  restore(left) {
+    if (left.length) {
+      this.set(left.at(-1).here === "yes");
+      this.changed(0);
+    }
+    safe.then(() => left.forEach((one) => one.forget()));
   }
 }
 
@@ -238,12 +213,16 @@ function state() {
   return waiting.length ? "saving" : "saved";
 }
 
+// Faults are said aloud, and that they are over; not each pause.
 function show() {
   const now = state();
+  const before = status.dataset.now;
   status.hidden = false;
-  if (status.dataset.now === now) return;
+  if (before === now) return;
   status.dataset.now = now;
   status.textContent = status.dataset[now];
+  if (FAULTS.includes(now)) aloud.textContent = status.textContent;
+  else if (now === "saved" && aloud.textContent) aloud.textContent = status.textContent;
 }
 
 async function look() {
@@ -262,15 +241,33 @@ async function look() {
 }
 
 function leave() {
+  if (window.signedOut) return;
   for (const one of all) {
     if (one.dirty() && !one.both && !one.refused) send(one.form, one.value(), true);
   }
 }
 
+// Other forms and pages need the network: without it this page stays, with all that is on it.
+function stay(event) {
+  const link = event.type === "click" && event.target.closest("a[href]");
+  if (navigator.onLine || event.defaultPrevented || (event.type === "click" && !link)) return;
+  event.preventDefault();
+  status.dataset.now = "away";
+  status.textContent = aloud.textContent = status.dataset.away;
+}
+
+async function begin() {
+  const left = await safe.left();
+  for (const one of all) one.restore(left.filter((words) => words.name === one.name));
+  const known = new Set(all.map((one) => one.name));
+  showLeft(page, left.filter((words) => !known.has(words.name)));
+  show();
+}
+
 window.addEventListener("online", () => all.forEach((one) => one.push()));
 window.addEventListener("pagehide", leave);
 window.addEventListener("beforeunload", (event) => { if (state() === "unsafe") event.preventDefault(); });
-// Signed out in another tab: this one forgets as well.
-window.addEventListener("storage", (event) => { if (event.key === null) window.location.reload(); });
-Promise.all(all.map((one) => one.restore())).then(show);
+document.addEventListener("submit", stay);
+document.addEventListener("click", stay);
+begin();
 setInterval(look, LOOK);
