@@ -30,7 +30,7 @@ def test_a_public_page_asks_few_questions(
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 28)]
+    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 29)]
 )
 def test_a_list_asks_no_more_for_more_rows(
     as_, nora, eloise, many, address, most, django_assert_max_num_queries
