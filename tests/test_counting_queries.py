@@ -6,7 +6,7 @@ from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
-from lampion.groups.models import Document, Folder
+from lampion.groups.models import Document, Folder, Sharing
 from tests.conftest import AT
 
 
@@ -67,3 +67,26 @@ def test_the_decisions_of_a_group_ask_few_questions(
     for address, most in (("", 36), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
+
+
+def test_a_decision_and_what_the_secretariat_reads_ask_no_more_for_more_tasks(
+    as_, alice, nora, louvain, django_assert_max_num_queries
+):
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    said = hands | {"by": alice, "at": AT, "on": AT.date()}
+    decisions = [Decision.record(louvain, f"Décision {number}", **said) for number in range(20)]
+    for number in range(20):
+        decisions[0].entrust(f"Réserver {number}", by=alice, at=AT, people=[alice])
+    for kind in ("tasks", "decisions"):
+        Sharing.begin(louvain, kind, by=alice, at=AT)
+    office = f"/office/groups/{louvain.pk}/"
+    pages = (
+        (alice, f"/decisions/{decisions[0].pk}/", 24),
+        (alice, f"/my-groups/{louvain.pk}/sharing/", 14),
+        (nora, f"{office}tasks/", 22),
+        (nora, f"{office}decisions/", 19),
+    )
+    for reader, address, most in pages:
+        client = as_(reader)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
