@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from django.utils import translation
@@ -53,7 +53,8 @@ def _nothing_remembered():
     So is the language of the page that the last test asked for.
     """
     translation.deactivate()
-    cache.clear()
+    for kept in ("default", "homes"):
+        caches[kept].clear()
     nearby.forget()
 
 

@@ -15,6 +15,7 @@ DURABLE = "-c max_connections=100"
 
 PARTS = {
     "pages": "bench.database",
+    "homes": "bench.homes",
     "inbox": "bench.inbox",
     "mailing": "bench.mailing",
     "kills": "bench.kills",

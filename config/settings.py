@@ -160,7 +160,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 4000},
-    }
+    },
+    # Pages of members, each for one person: apart, so that they and the public pages do not push out one another.
+    "homes": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "homes",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # --- people -------------------------------------------------------------------------------------

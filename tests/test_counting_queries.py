@@ -1,13 +1,21 @@
 """How many questions a page asks the database, however much there is to show."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from conftest import person
 from lampion.decisions.counting import Rule
 from lampion.decisions.models import Decision, Proposal
+from lampion.decisions.scrutiny import open_box
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
-from lampion.groups.models import Document, Folder, Sharing
+from lampion.groups.models import Document, Folder, Membership, Sharing
+from lampion.meetings.actions import entrust
+from lampion.meetings.models import AgendaPoint, Meeting, MinuteTaker, Passage
 from tests.conftest import AT
+from tests.test_erasing_a_voter import in_secret
 
 
 @pytest.fixture
@@ -30,7 +38,7 @@ def test_a_public_page_asks_few_questions(
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 29)]
+    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 30)]
 )
 def test_a_list_asks_no_more_for_more_rows(
     as_, nora, eloise, many, address, most, django_assert_max_num_queries
@@ -67,6 +75,36 @@ def test_the_decisions_of_a_group_ask_few_questions(
     for address, most in (("", 36), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
+
+
+def test_long_minutes_ask_no_more(as_, alice, louvain, django_assert_max_num_queries):
+    now = timezone.now()
+    meeting = Meeting.announce(louvain, now - timedelta(hours=1), venue="x", by=alice, at=now)
+    MinuteTaker.begin(meeting, alice, at=now)
+    for number in range(20):
+        said = {"by": alice, "at": now}
+        point = AgendaPoint.propose(meeting, f"Point {number}", taken=True, **said)
+        Passage.write(point, "x", version=0, **said)
+        entrust(point, title="Tâche", people=[alice], **said)
+    client, page = as_(alice), f"/meetings/{meeting.pk}/minutes"
+    for address, most in (("/writing/", 28), ("/", 28), (".pdf", 22)):
+        with django_assert_max_num_queries(most):
+            assert client.get(f"{page}{address}").status_code == 200
+
+
+def test_a_secret_vote_asks_no_more_for_more_ballots(
+    as_, alice, bilal, louvain, django_assert_max_num_queries
+):
+    for number in range(20):
+        Membership.welcome(louvain, person(f"voter{number}"), by=None, on=AT.date())
+    box, shares = in_secret(louvain, alice, bilal)
+    client, address = as_(alice), f"/proposals/{box.proposal_id}/"
+    with django_assert_max_num_queries(24):
+        assert client.get(address).status_code == 200
+    for one, share in shares.items():
+        open_box(one, share, at=timezone.now())
+    with django_assert_max_num_queries(24):
+        assert client.get(address).text.count("<code>") == 22
 
 
 def test_a_decision_and_what_the_secretariat_reads_ask_no_more_for_more_tasks(

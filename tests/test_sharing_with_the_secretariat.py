@@ -1,6 +1,6 @@
 """A group lets the secretariat read its tasks or its decisions, each alone, and takes it back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,11 +10,13 @@ from conftest import enrol, person
 from lampion.decisions.models import Decision
 from lampion.groups.models import Group, Holding, Power, SectionFunction, Sharing
 from lampion.journal.models import Record
+from lampion.meetings.actions import approve, lay_before_group
+from lampion.meetings.models import AgendaPoint, Attendance, Meeting, Passage
 from lampion.sections.models import Scope, StaffAccess
 from lampion.tasks.models import Task
 
 HANDS = {"yes": 6, "no": 2, "abstain": 1, "present": 9, "words": "Le samedi", "method": "majority"}
-KINDS = ("tasks", "decisions")
+KINDS = ("tasks", "decisions", "minutes")
 
 
 @pytest.fixture
@@ -89,6 +91,25 @@ def test_of_decisions_it_reads_the_register_and_not_who_voted_what(as_, alice, n
     assert 'method="post"' not in main
     assert "Alice" not in main
     assert "Tenir un stand" not in office.get(page(group, "decisions"), {"q": "camion"}).text
+
+
+def test_of_minutes_it_reads_what_is_approved_and_first_names(as_, alice, bilal, nora, group):
+    now = timezone.now()
+    choose(as_(alice), group, "minutes")
+    office, address = as_(nora), page(group, "minutes")
+    meeting = Meeting.announce(group, now - timedelta(hours=2), venue="Café", by=alice, at=now)
+    point = AgendaPoint.propose(meeting, "Bougies", by=alice, at=now, taken=True)
+    Passage.write(point, "Vingt boîtes.", version=0, by=alice, at=now)
+    Attendance.tick(meeting, bilal, here=True, by=alice, at=now)
+    lay_before_group(meeting, by=alice, at=now)
+    assert office.get(f"{address}{meeting.pk}/").status_code == 404
+    approve(meeting, title="Approuvé", on=now.date(), by=alice, at=now, **HANDS)
+    assert f"{address}{meeting.pk}/" in office.get(address).text
+    text = office.get(f"{address}{meeting.pk}/").text
+    main = text[text.index("<main") : text.index("</main")]
+    assert "Vingt boîtes." in main
+    assert "Bilal" in main
+    assert not [word for word in ("Haddad", "<form", "amendments/") if word in main]
 
 
 def test_what_is_shared_does_not_open_the_pages_of_the_group(as_, alice, nora, group):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -12,21 +12,24 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.decisions import counting
-from lampion.decisions.counting import Choice, Outcome, Room
+from lampion.decisions.counting import Choice, Outcome, Room, Rule
 from lampion.decisions.models import (
     AlreadyOpened,
     Ballot,
+    Box,
     Channel,
     Decision,
     ElectedMandate,
+    NotReady,
     Phase,
     Proposal,
     Voter,
     VoterLink,
 )
 from lampion.decisions.models.decision import as_values
+from lampion.decisions.models.vote import is_over
 from lampion.decisions.wording import rule_in_words
-from lampion.groups.models import Function, Mandate
+from lampion.groups.models import Function, Group, Mandate
 from lampion.groups.rules import core_of
 from lampion.journal import models as journal
 from lampion.mail import actions as mail
@@ -35,6 +38,25 @@ from lampion.people.models import Person
 
 class VoteOpen(Exception):
     """Somebody may still vote: nobody closes before the hour."""
+
+
+@transaction.atomic
+def propose(
+    group: Group,
+    title: str,
+    *,
+    rule: Rule,
+    by: Person,
+    at: datetime,
+    text: str,
+    options: Sequence[str],
+    secret: bool,
+) -> Proposal:
+    """Bring a question before the group, to be voted on in secret or openly."""
+    made = Proposal.make(group, title, rule=rule, by=by, at=at, text=text, options=options)
+    if secret:
+        Box.ask(made, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -48,11 +70,13 @@ def open_vote(
 ) -> None:
     """Fix who may vote, and write to each of them with a link. present: keys of people who are there.
 
-    Raises AlreadyOpened; ValueError for an hour that is over.
+    Raises AlreadyOpened; NotReady while a scrutineer has no share; ValueError for an hour that is over.
     """
     held = proposal.locked()
     if held.phase != Phase.DISCUSSION:
         raise AlreadyOpened
+    if held.secret and not held.box.ready:
+        raise NotReady
     if closes_at <= at:
         raise ValueError
     voters = Voter.objects.bulk_create(
@@ -71,20 +95,24 @@ def open_vote(
 def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decision | None:
     """Count, and enter in the register what was decided. Closed twice is closed once.
 
-    Raises VoteOpen if a person closes it before its hour while somebody has not voted.
+    Raises VoteOpen if a person closes it before its hour while somebody has not voted, and for a secret vote,
+    which only its scrutineers close.
     """
     held = proposal.locked()
     if held.phase != Phase.VOTE:
         return Decision.objects.filter(proposal=held).first()
-    if (
-        by
-        and Voter.objects.filter(proposal=held, ballot=None).exists()
-        and held.closes_at
-        and at < held.closes_at
-    ):
+    if held.secret or (by and not is_over(held, at)):
         raise VoteOpen
-    counted = count(held)
-    mail.call_back(f"vote:{held.pk}:opening:", at=at)
+    ballots = Ballot.objects.filter(voter__proposal=held).values_list("choice", flat=True)
+    return conclude(held, count(held, list(ballots)), by=by, at=at)
+
+
+def conclude(
+    held: Proposal, counted: Outcome, *, by: Person | None, at: datetime
+) -> Decision | None:
+    """End the vote with what was counted, and enter it in the register if it is a decision."""
+    for waiting in ("opening", "share", "box"):
+        mail.call_back(f"vote:{held.pk}:{waiting}:", at=at)
     held.closed_at, held.result = at, as_values(counted)
     held.save(update_fields=["closed_at", "result"])
     held.enter(Phase.DECIDED if counted.decided else Phase.UNDECIDED, by=by, at=at)
@@ -111,13 +139,14 @@ def close_vote(proposal: Proposal, *, by: Person | None, at: datetime) -> Decisi
 def withdraw(proposal: Proposal, *, by: Person, at: datetime) -> None:
     """Take the proposal back, with the mails about it that wait. Raises AlreadyOpened as Proposal.withdraw."""
     proposal.withdraw(by=by, at=at)
+    for box in Box.objects.filter(proposal=proposal):
+        box.empty()
     mail.call_back(f"vote:{proposal.pk}:", at=at)
 
 
-def count(proposal: Proposal) -> Outcome:
-    """Count the ballots of an open vote by its rule."""
-    voters = list(Voter.objects.filter(proposal=proposal).select_related("ballot", "proxy__to"))
-    ballots: list[Choice] = [voter.ballot.choice for voter in voters if voter.voted]
+def count(proposal: Proposal, ballots: Sequence[Choice]) -> Outcome:
+    """Count by the rule of the proposal."""
+    voters = list(Voter.objects.filter(proposal=proposal).select_related("proxy__to"))
     there = sum(voter.present or _stands_in(voter) for voter in voters)
     options = tuple(proposal.options.values_list("pk", flat=True))
     return counting.outcome(proposal.rule, ballots, Room(len(voters), there, options))

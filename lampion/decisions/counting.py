@@ -5,7 +5,7 @@ The secret ballot and the show of hands count here too, so that one rule means o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -74,6 +74,17 @@ def outcome(rule: Rule, ballots: Sequence[Choice], room: Room) -> Outcome:
     return COUNTS[rule.method](chosen, room.options, steps)
 
 
+def checked(method: str, choice: object, options: Collection[int]) -> Choice:
+    """Return a choice that came out of a sealed ballot. Raises ValueError for what the method does not know."""
+    if method in YES_OR_NO and choice in (YES, NO, ABSTAIN):
+        return str(choice)
+    if method in YES_OR_NO or not isinstance(choice, list):
+        raise ValueError
+    if any(option not in options for option in choice) or len(set(choice)) < len(choice):
+        raise ValueError
+    return choice
+
+
 def close_with(rule: Rule, yes: int, no: int, abstain: int, room: Room) -> Outcome:
     """Count three numbers: of hands, of paper, of ballots."""
     early = _before(rule, yes + no + abstain, room)
@@ -96,6 +107,17 @@ def close_with(rule: Rule, yes: int, no: int, abstain: int, room: Room) -> Outco
     if rule.method == "majority" and yes == no:
         steps.append({"say": "tie", "count": yes})
     return Outcome(ADOPTED if yes >= needed else REJECTED, steps)
+
+
+def close_approval_with(
+    rule: Rule, scores: Mapping[int, int], chosen: int, blank: int, room: Room
+) -> Outcome:
+    """Count the ticks on papers. chosen: papers with a tick or more."""
+    early = _before(rule, chosen + blank, room)
+    if early.result == NO_QUORUM or not chosen:
+        return early
+    steps = [*early.steps, {"say": "ballots", "chosen": chosen, "blank": blank}]
+    return _most(scores, room.options, steps)
 
 
 def needed_of(method: str, counted: int) -> int:
@@ -131,6 +153,10 @@ Ranking = tuple[int, ...]
 def approval(ballots: Sequence[Ranking], options: Ranking, steps: list[Step]) -> Outcome:
     """Whom or what most people approve of."""
     scores = {option: sum(option in ballot for ballot in ballots) for option in options}
+    return _most(scores, options, steps)
+
+
+def _most(scores: Mapping[int, int], options: Ranking, steps: list[Step]) -> Outcome:
     steps = [*steps, {"say": "approvals", "scores": _sorted(scores)}]
     best = [option for option in options if scores[option] == max(scores.values())]
     return _won(best, steps)

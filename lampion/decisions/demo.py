@@ -6,10 +6,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from lampion.decisions.actions import close_vote, open_vote
+from lampion.decisions import sealing
+from lampion.decisions.actions import (
+    close_vote,
+    open_vote,
+    propose,
+)
 from lampion.decisions.counting import Rule
-from lampion.decisions.models import Channel, Decision, Proposal
+from lampion.decisions.models import Channel, Decision, Proposal, SealedBallot
+from lampion.decisions.scrutiny import name_scrutineers, open_box
 from lampion.groups.models import Function, Group, Mandate
+from lampion.groups.rules import core_of
 from lampion.kit.registers import demo
 from lampion.kit.story import Story
 from lampion.people.models import Person
@@ -39,6 +46,7 @@ def tell(story: Story) -> None:
         by = lead.select_related("person")[0].person
         _hands(story, group, by)
         _voted(story, group, by)
+        _elected(story, group, by)
         _open(story, group, by)
 
 
@@ -86,6 +94,39 @@ def _voted(story: Story, group: Group, by: Person) -> None:
         moment = at + timedelta(days=1, hours=place)
         voter.vote(order, by=voter.person, at=moment, channel=Channel.LINK)
     close_vote(proposal, by=None, at=closes_at)
+
+
+def _elected(story: Story, group: Group, by: Person) -> None:
+    """The treasurer, in secret: two of the scrutineers open the box."""
+    at = story.now - timedelta(days=20)
+    people = core_of(group, timezone.localdate(at))
+    if len(people) < 4:
+        return
+    candidates, holders = people[:2], people[2:5]
+    proposal = propose(
+        group,
+        "Qui tient la caisse cette année ?",
+        text="Un mandat d’un an. Les comptes sont montrés à chaque réunion.",
+        rule=Rule("approval"),
+        options=[person.name for person in candidates],
+        secret=True,
+        by=by,
+        at=at,
+    )
+    name_scrutineers(proposal.box, holders, by=by, at=at)
+    shares = {}
+    for one in proposal.box.scrutineers.all():
+        shares[one] = one.take_share()
+        one.keep_share(sealing.public_key_of(shares[one]), at=at)
+    closes_at = at + timedelta(days=5)
+    open_vote(proposal, closes_at=closes_at, by=by, at=at)
+    first, second = proposal.options.values_list("pk", flat=True)
+    for place, voter in enumerate(proposal.voters.select_related("person")):
+        said: list[int] = [second] if place % 4 == 1 else [first]
+        moment = at + timedelta(days=1)
+        SealedBallot.put(voter, said, by=voter.person, at=moment, channel=Channel.LINK)
+    for one in list(shares)[:2]:
+        open_box(one, shares[one], at=closes_at)
 
 
 def _open(story: Story, group: Group, by: Person) -> None:

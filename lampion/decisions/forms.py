@@ -19,6 +19,7 @@ from lampion.people.models import Person
 from lampion.tasks.forms import TaskForm
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+OPENLY = _("Consent is not secret: an objection is said with its reason.")
 
 
 LONGEST_VOTE = timedelta(days=366)
@@ -94,8 +95,36 @@ class ProposalForm(forms.Form):
         return said | {"rule": self.rule(), "options": self.lines()}
 
 
+class NewProposalForm(ProposalForm):
+    secret = forms.BooleanField(
+        label=_("By secret ballot"),
+        required=False,
+        help_text=_(
+            "Always for persons. Nobody learns who voted what; two or three scrutineers hold the keys of the box."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("secret") and said.get("method") == Method.CONSENT:
+            self.add_error("secret", OPENLY)
+        return said
+
+
 class RewordingForm(ProposalForm):
+    """secret: whether somebody asked for a secret ballot."""
+
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, secret: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.secret = secret
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if self.secret and said.get("method") == Method.CONSENT:
+            self.add_error("method", OPENLY)
+        return said
 
     @classmethod
     def initial_of(cls, proposal: Proposal) -> dict[str, Any]:
@@ -229,7 +258,7 @@ class BallotForm(forms.Form):
 
     @classmethod
     def initial_of(cls, voter: Voter) -> dict[str, Any]:
-        if not voter.voted:
+        if not hasattr(voter, "ballot"):
             return {}
         said = voter.ballot.choice
         ranks = said if isinstance(said, list) else []

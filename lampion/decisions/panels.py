@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -11,11 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from lampion.decisions.carrying import still_open
-from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, Voter
+from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, Scrutineer, Voter
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.groups.sharing import Kind, shareable
-from lampion.kit.registers import Matter, Text, group_matters_from, hang, matters_from
+from lampion.kit.registers import (
+    Matter,
+    Text,
+    group_matters_from,
+    hang,
+    matters_from,
+    moments_from,
+)
 from lampion.people.models import Person
 from lampion.tasks.models import Task
 
@@ -46,8 +53,13 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
 
 
 def _waits_for(person: Person) -> Any:
-    unsaid = Voter.objects.filter(proposal=OuterRef("pk"), person=person, ballot=None)
+    unsaid = Voter.objects.filter(proposal=OuterRef("pk"), person=person).not_voted()
     return Exists(unsaid.filter(proposal__closed_at=None, proposal__closes_at__gt=timezone.now()))
+
+
+def _vote_ends(group: int, after: datetime) -> datetime | None:
+    open_votes = Proposal.objects.filter(group=group, closed_at=None, closes_at__gt=after)
+    return open_votes.order_by("closes_at").values_list("closes_at", flat=True).first()
 
 
 def _to_vote(person: Person, on: date) -> Iterable[Matter]:
@@ -65,6 +77,26 @@ def _to_vote(person: Person, on: date) -> Iterable[Matter]:
             url=reverse("decisions:proposal", args=[proposal.pk]),
             since=timezone.localdate(proposal.opened_at),
             due_on=timezone.localdate(proposal.closes_at),
+            where=proposal.group.name,
+            group=proposal.group_id,
+        )
+
+
+def _to_scrutinise(person: Person, on: date) -> Iterable[Matter]:
+    """The shares that somebody has to take, and the boxes that she may open."""
+    core = Membership.objects.active().core().filter(person=person)
+    mine = Scrutineer.objects.filter(person=person, box__proposal__group__in=core.values("group"))
+    for scrutineer in mine.waiting(timezone.now()).select_related("box__proposal__group"):
+        proposal, since = scrutineer.box.proposal, scrutineer.box.asked_at
+        page, words = "share", _("Take your share of the key: %(title)s")
+        if scrutineer.kept_at:
+            page, words = "counting", _("Open the box: %(title)s")
+            since = proposal.closes_at or since
+        yield Matter(
+            key=f"scrutineer-{scrutineer.pk}",
+            title=words % {"title": proposal.title},
+            url=reverse(f"decisions:{page}", args=[proposal.pk]),
+            since=timezone.localdate(since),
             where=proposal.group.name,
             group=proposal.group_id,
         )
@@ -125,6 +157,8 @@ shareable(
 hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
+moments_from(_vote_ends)
 matters_from(_to_vote)
+matters_from(_to_scrutinise)
 group_matters_from(_to_talk_about)
 group_matters_from(_to_review)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.decisions.models import (
     Ballot,
+    Box,
     Comment,
     Decision,
     ElectedMandate,
@@ -14,6 +15,9 @@ from lampion.decisions.models import (
     Protest,
     Proxy,
     Review,
+    Scrutineer,
+    SealedBallot,
+    Tally,
     Voter,
     VoterLink,
     Wording,
@@ -40,6 +44,28 @@ def _forget_votes(subject: Subject) -> int:
     still_open.filter(Q(voter__in=mine) | Q(to__in=mine)).delete()
     count = VoterLink.objects.filter(voter__in=mine).delete()[0]
     return count + Ballot.objects.filter(voter__in=mine).exclude(reason="").update(reason="")
+
+
+def _secret_votes(subject: Subject) -> Iterable[Mapping[str, object]]:
+    """What somebody voted is sealed, then nameless: nobody can hand it out."""
+    if subject.person is None:
+        return
+    about = ("proposal__title", "proposal__group__name")
+    took_part = Voter.objects.filter(person=subject.person).exclude(sealed=None)
+    for row in took_part.values(*about):
+        yield row | {"took_part": _("in secret")}
+    yield from Box.objects.filter(asked_by=subject.person).values(*about, "asked_at")
+    for one in Scrutineer.objects.filter(person=subject.person).select_related("box__proposal"):
+        title = one.box.proposal.title
+        yield {"proposal__title": title, "kept_at": one.kept_at, "opened_at": one.opened_at}
+
+
+def _forget_secret_votes(subject: Subject) -> int:
+    """While a vote is open a sealed ballot stays, as an open one does: it is counted."""
+    if subject.person is None:
+        return 0
+    mine = SealedBallot.objects.filter(voter__person=subject.person)
+    return mine.exclude(voter__proposal__closed_at=None).delete()[0]
 
 
 def _proposals(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -88,6 +114,20 @@ keeper(
     leaves=VoterLink.sweep,
     also=(Ballot, Proxy, Protest, VoterLink),
     kept=_("what was voted, without your name, so that the result still adds up"),
+)
+keeper(
+    Box,
+    title=_("Your part in secret votes of your group"),
+    purpose=_("that everybody votes once, and that nobody is counted who did not vote"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_(
+        "what you voted: sealed until the count, then no longer with your name; that you took part: 30 days after the close; that you were a scrutineer or asked for it: as long as the section exists"
+    ),
+    export=_secret_votes,
+    forget=_forget_secret_votes,
+    leaves=SealedBallot.sweep,
+    also=(Scrutineer, SealedBallot, Tally),
+    kept=_("the vote of the group, without your name"),
 )
 keeper(
     Proposal,

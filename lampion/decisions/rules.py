@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from lampion.decisions.models import Decision, Phase, Proposal, Voter
-from lampion.groups.rules import can_elect, can_lead_decisions, takes_part
+from lampion.decisions.counting import RANKED
+from lampion.decisions.models import Decision, Method, Phase, Proposal, Scrutineer, Voter
+from lampion.decisions.models.vote import is_over
+from lampion.groups.rules import can_elect, can_lead_decisions, can_take_part, takes_part
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
 from lampion.sections.models import Parameter, Section
@@ -22,14 +24,73 @@ def most_proxies(section: Section, on: date) -> int:
 def can_open(person: Person, proposal: Proposal) -> Verdict:
     if proposal.phase != Phase.DISCUSSION:
         return no(_("This vote was opened already, or the proposal was withdrawn."))
+    if proposal.secret and not proposal.box.ready:
+        return no(
+            _("A secret vote opens once its scrutineers are named and each has kept her share.")
+        )
     return can_lead_decisions(person, proposal.group)
+
+
+def can_ask_secrecy(person: Person, proposal: Proposal) -> Verdict:
+    """Anybody of the core may, also for a question that somebody else asked."""
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("This vote was opened already, or the proposal was withdrawn."))
+    if proposal.method == Method.CONSENT:
+        return no(_("Consent is not secret: an objection is said with its reason."))
+    return can_take_part(person, proposal.group)
+
+
+def can_name_scrutineers(person: Person, proposal: Proposal) -> Verdict:
+    if not proposal.secret or proposal.phase != Phase.DISCUSSION:
+        return no(_("Scrutineers are named before a secret vote opens."))
+    return can_lead_decisions(person, proposal.group)
+
+
+def can_take_share(scrutineer: Scrutineer) -> Verdict:
+    if scrutineer.kept_at:
+        return no(_("You have kept your share. It was shown once and is nowhere else."))
+    if scrutineer.box.proposal.phase != Phase.DISCUSSION:
+        return no(_("This vote was opened already, or the proposal was withdrawn."))
+    return YES
+
+
+def can_count_paper(scrutineer: Scrutineer) -> Verdict:
+    """In place of sealed ballots, for a vote in a meeting."""
+    proposal = scrutineer.box.proposal
+    if proposal.phase != Phase.DISCUSSION:
+        return no(_("This vote was opened already, or the proposal was withdrawn."))
+    if proposal.method in RANKED:
+        return no(_("Options in order are not counted on paper: open the vote here."))
+    return YES
+
+
+def can_open_box(scrutineer: Scrutineer, at: datetime) -> Verdict:
+    """After the hour, or once everybody has voted: nobody is cut off."""
+    proposal = scrutineer.box.proposal
+    if proposal.phase != Phase.VOTE:
+        return no(_("This vote is not open."))
+    if scrutineer.opened_at:
+        return no(
+            _(
+                "You have opened your seal. Another scrutineer opens hers, then the votes are counted."
+            )
+        )
+    if not is_over(proposal, at):
+        return no(
+            _(
+                "Somebody may still vote: the box is opened at its hour, or once everybody has voted."
+            )
+        )
+    return YES
 
 
 def can_close(person: Person, proposal: Proposal) -> Verdict:
     """Before its hour only when everybody has voted: nobody is cut off."""
     if proposal.phase != Phase.VOTE:
         return no(_("This vote is not open."))
-    if Voter.objects.filter(proposal=proposal, ballot=None).exists():
+    if proposal.secret:
+        return no(_("Two scrutineers open a secret ballot."))
+    if Voter.objects.filter(proposal=proposal).not_voted().exists():
         return no(_("Not everybody has voted yet: the vote closes by itself at its hour."))
     return can_lead_decisions(person, proposal.group)
 
@@ -54,6 +115,12 @@ def can_vote_for(person: Person, voter: Voter) -> Verdict:
     """For oneself; for who gave her proxy; for an absent member on the phone, by who leads the votes."""
     if voter.person_id == person.pk or (_holds_proxy(person, voter) and may_use_link(voter)):
         return YES
+    if voter.proposal.secret:
+        return no(
+            _(
+                "In a secret vote nobody votes by phone for somebody else: whoever types it would know it."
+            )
+        )
     if not may_use_link(voter):
         return no(_("This member is no longer of the core: nobody votes in her place."))
     if voter.voted and voter.ballot.channel != "phone":

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.decisions.views import office, proposals, register, voting
+from lampion.decisions.views import office, proposals, register, secret, voting
 
 app_name = "decisions"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("proposals/<int:pk>/withdrawal/", proposals.withdrawal, name="withdrawal"),
     path("proposals/<int:pk>/ballot/", voting.ballot, name="ballot"),
     path("proposals/<int:pk>/proxy/", voting.proxy, name="proxy"),
+    path("proposals/<int:pk>/secrecy/", secret.secrecy, name="secrecy"),
+    path("proposals/<int:pk>/scrutineers/", secret.scrutineers, name="scrutineers"),
+    path("proposals/<int:pk>/share/", secret.share, name="share"),
+    path("proposals/<int:pk>/share/keeping/", secret.keeping, name="keeping"),
+    path("proposals/<int:pk>/counting/", secret.counting, name="counting"),
+    path("proposals/<int:pk>/paper/", secret.paper, name="paper"),
     # voters/<pk>/
     path("voters/<int:pk>/ballot/", voting.voter, name="voter"),
     # votes/<token>/

@@ -158,6 +158,11 @@ def _names(keys: Sequence[int], options: Words) -> str:
 
 
 SAID: dict[str, Callable[[Step, Words], str]] = {
+    "refused": lambda step, options: ngettext(
+        "%(count)d ballot could not be opened, or was not its voter's: it does not count.",
+        "%(count)d ballots could not be opened, or were not their voters': they do not count.",
+        step["count"],
+    ) % step,
     "electorate": _electorate,
     "quorum": _quorum_step,
     "ballots": lambda step, options: _("%(chosen)d chose, %(blank)d abstained.") % step,

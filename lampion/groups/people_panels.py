@@ -56,13 +56,14 @@ def _looked_at(person: Person, on: date) -> Iterable[Matter]:
         yield Matter(f"looks-{key}", words, url, timezone.localdate(look.at))
 
 
-def _invited(request: HttpRequest) -> Mapping[str, Any] | None:
-    """Groups that ask somebody to join: they answer from their home too."""
-    person = request.user
-    assert isinstance(person, Person)
+def _invited(person: Person, on: date) -> Iterable[Matter]:
+    """A group asks somebody to join: they answer from their home too."""
     asked = GroupInvitation.objects.open(timezone.now()).filter(person=person)
-    found = list(asked.select_related("group", "by"))
-    return {"invitations": found} if found else None
+    for one in asked.select_related("group"):
+        words = _("The group %(group)s invites you: will you join it?") % {"group": one.group}
+        url = reverse("groups:own-invitation", args=[one.pk])
+        last = timezone.localdate(one.expires_at)
+        yield Matter(f"group-invitation-{one.pk}", words, url, timezone.localdate(one.at), last)
 
 
 def _arrived(person: Person, on: date) -> Iterable[Matter]:
@@ -161,13 +162,13 @@ def _skills(request: HttpRequest, person: Person) -> Mapping[str, Any] | None:
 
 
 def hang_all() -> None:
-    matters_from(_looked_at)
-    matters_from(_arrived)
+    matters_from(_looked_at, of_groups=False)
+    matters_from(_invited, of_groups=False)
+    matters_from(_arrived, of_groups=False)
     matters_from(_end_matters)
     matters_from(_hand_over_matters)
     group_matters_from(_end_group_matters)
     hang("group-menu", 70, "groups/people_menu.html", _people_menu)
-    hang("home", 5, "groups/invitations_panel.html", _invited)
     hang("details", 10, "groups/skills_panel.html", _skills)
     hang("office-group", 30, "groups/sharing_panel.html", _shared)
     hang("office-group", 20, "groups/functions_panel.html", _office_functions)

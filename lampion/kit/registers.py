@@ -132,15 +132,28 @@ class Matter:
 
 
 _matters: list[Callable[..., Iterable[Matter]]] = []
+_matters_of_groups: list[Callable[..., Iterable[Matter]]] = []
 
 
-def matters_from(source: Callable[..., Iterable[Matter]]) -> None:
-    """Register `source(person, on) -> matters`."""
+def matters_from(source: Callable[..., Iterable[Matter]], *, of_groups: bool = True) -> None:
+    """Register `source(person, on) -> matters`. of_groups: whether some of them are of a group."""
     _matters.append(source)
+    if of_groups:
+        _matters_of_groups.append(source)
 
 
 def matters(person: models.Model, on: date) -> list[Matter]:
-    found = [matter for source in _matters for matter in source(person, on)]
+    return _in_order(_matters, person, on)
+
+
+def matters_of_group(person: models.Model, group: int, on: date) -> list[Matter]:
+    """Return what waits for somebody in one of the groups (its key)."""
+    found = _in_order(_matters_of_groups, person, on)
+    return [matter for matter in found if matter.group == group]
+
+
+def _in_order(sources: Sequence[Callable[..., Iterable[Matter]]], *args: Any) -> list[Matter]:
+    found = [matter for source in sources for matter in source(*args)]
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
 
 
@@ -154,8 +167,7 @@ def group_matters_from(source: Callable[..., Iterable[Matter]]) -> None:
 
 def group_matters(groups: Sequence[int], on: date) -> list[Matter]:
     """Return what waits for the groups, each matter with its group, what is due first before."""
-    found = [matter for source in _group_matters for matter in source(groups, on)]
-    return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
+    return _in_order(_group_matters, groups, on)
 
 
 _loads: list[Callable[..., Mapping[tuple[int, int], int]]] = []
@@ -200,6 +212,21 @@ def next_dates(groups: Sequence[int], since: datetime) -> dict[int, Appointment]
     found = [one for source in _dates for one in source(groups, since)]
     found.sort(key=lambda one: one.starts_at, reverse=True)
     return {one.group: one for one in found}
+
+
+_moments: list[Callable[..., datetime | None]] = []
+
+
+def moments_from(source: Callable[..., datetime | None]) -> None:
+    """Register `source(group, after) -> moment`: the first after an instant at which the home of a group (its key)
+    shows something else, though nothing changed in the database. Midnight need not be said.
+    """
+    _moments.append(source)
+
+
+def next_moment(group: int, after: datetime) -> datetime | None:
+    found = [source(group, after) for source in _moments]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 _assurance: list[Callable[..., date | None]] = []

@@ -9,18 +9,25 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from lampion.decisions.models import Decision
 from lampion.groups.rules import core_of
 from lampion.mail import actions as mail
 from lampion.meetings import ics
+from lampion.meetings.composing import compose
 from lampion.meetings.models import (
     AgendaPoint,
+    ApprovedMinutes,
     ChangedMeanwhile,
     Invitation,
     Meeting,
     MeetingStage,
+    PointDecision,
+    PointTask,
     Stage,
 )
+from lampion.meetings.models.minutes import hold
 from lampion.people.models import Person
+from lampion.tasks.models import Task
 
 TOPIC = "meeting"
 
@@ -120,3 +127,60 @@ def _write(template: str, meeting: Meeting, people: Iterable[Person]) -> int:
         )
         count += 1
     return count
+
+
+@transaction.atomic
+def bring_up(meeting: Meeting, title: str, *, by: Person, at: datetime) -> AgendaPoint:
+    """Put a point that comes up during the meeting at the end of its agenda. Raises MinutesClosed."""
+    hold(meeting, by=by, at=at)
+    return AgendaPoint.propose(meeting, title, by=by, at=at, taken=True)
+
+
+@transaction.atomic
+def decide(point: AgendaPoint, *, by: Person, at: datetime, **hands: Any) -> Decision:
+    """Enter a show of hands under the point and in the register. hands: as of Decision.record, and what it raises.
+
+    Raises MinutesClosed.
+    """
+    hold(point.meeting, by=by, at=at)
+    decision = Decision.record(point.meeting.group, **hands, by=by, at=at)
+    PointDecision.objects.create(point=point, decision=decision)
+    return decision
+
+
+@transaction.atomic
+def entrust(point: AgendaPoint, *, by: Person, at: datetime, **words: Any) -> Task:
+    """Write down a task that came out of the point. words: as of Task.add, and what it raises.
+
+    Raises MinutesClosed.
+    """
+    hold(point.meeting, by=by, at=at)
+    task = Task.add(point.meeting.group, **words, by=by, at=at, origin=str(point)[:140])
+    PointTask.objects.create(point=point, task=task)
+    return task
+
+
+@transaction.atomic
+def lay_before_group(meeting: Meeting, *, by: Person, at: datetime) -> None:
+    """From now on the core reads the minutes and may amend them; nobody writes in them. Twice is once."""
+    meeting = _held(meeting)
+    MeetingStage.enter(meeting, Stage.HELD, by=by, at=at)
+    MeetingStage.enter(meeting, Stage.DRAFTED, by=by, at=at)
+
+
+@transaction.atomic
+def approve(
+    meeting: Meeting, *, by: Person, at: datetime, point: AgendaPoint | None = None, **hands: Any
+) -> Decision:
+    """Let the group decide on the minutes; adopted, they are frozen. point: where a later meeting speaks of them.
+
+    hands: as of Decision.record, and what it raises. Raises MinutesClosed, StillOpen.
+    """
+    meeting = _held(meeting)
+    if point:
+        decision = decide(point, by=by, at=at, **hands)
+    else:
+        decision = Decision.record(meeting.group, **hands, by=by, at=at)
+    if decision.adopted:
+        ApprovedMinutes.freeze(meeting, compose(meeting), decision=decision, by=by, at=at)
+    return decision

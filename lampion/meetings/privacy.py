@@ -7,15 +7,25 @@ from django.utils.translation import gettext_lazy as _
 from lampion.kit.registers import Subject, keeper
 from lampion.meetings.models import (
     AgendaPoint,
+    Amendment,
+    ApprovedMinutes,
+    Attendance,
     CalendarAddress,
+    Guest,
     Invitation,
     Meeting,
     MeetingStage,
+    MinuteTaker,
+    Passage,
+    PointDecision,
+    PointTask,
     Rhythm,
 )
 
 # Longer than from one meeting to the vote at the next.
 KEPT = timedelta(days=400)
+# As long as a group may have to show who was there when it decided.
+WHO_CAME_KEPT = timedelta(days=3653)
 REVOKED_KEPT = timedelta(days=30)
 
 
@@ -75,6 +85,74 @@ def _revoked(on: date) -> int:
     return CalendarAddress.objects.filter(revoked_at__lt=midnight - REVOKED_KEPT).delete()[0]
 
 
+def _came(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    came = Attendance.objects.filter(person=subject.person).values("meeting__starts_at")
+    wrote = MinuteTaker.objects.filter(person=subject.person).values("meeting__starts_at", "since")
+    return [*came, *wrote]
+
+
+def _forget_came(subject: Subject) -> int:
+    if subject.person is None:
+        return 0
+    came = Attendance.objects.filter(person=subject.person).delete()[0]
+    return came + MinuteTaker.objects.filter(person=subject.person).delete()[0]
+
+
+def _old_attendance(on: date) -> int:
+    before = datetime.combine(on, time.min, timezone.get_default_timezone()) - WHO_CAME_KEPT
+    gone = Attendance.objects.filter(meeting__starts_at__lt=before).delete()[0]
+    return gone + Guest.objects.filter(meeting__starts_at__lt=before).delete()[0]
+
+
+def _wrote(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    said = Passage.objects.filter(by=subject.person)
+    return said.values("point__meeting__starts_at", "point__title", "text", "at")
+
+
+def _amended(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return ()
+    proposed = Amendment.objects.filter(by=subject.person)
+    return proposed.values("point__meeting__starts_at", "point__title", "text", "why", "at")
+
+
+keeper(
+    Attendance,
+    title=_("Meetings at which you were"),
+    purpose=_("to know who was there when the group decided"),
+    basis=_("your membership of a group, or your visit as a guest"),
+    duration=_("ten years"),
+    export=_came,
+    forget=_forget_came,
+    leaves=_old_attendance,
+    also=(Guest, MinuteTaker),
+    kept=_("how many were there"),
+)
+keeper(
+    Passage,
+    title=_("Minutes that you wrote"),
+    purpose=_("to know what the group talked about and decided"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_wrote,
+    forget=lambda subject: 0,
+    also=(ApprovedMinutes, PointDecision, PointTask),
+    kept=_("the words of the minutes, without your name as their author"),
+)
+keeper(
+    Amendment,
+    title=_("Other words that you proposed for minutes"),
+    purpose=_("to know how the minutes came to be"),
+    basis=_("your membership of a group or of the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_amended,
+    forget=lambda subject: 0,
+    kept=_("the words, without your name"),
+)
 keeper(
     Meeting,
     title=_("Meetings that you announced"),

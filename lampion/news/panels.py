@@ -56,4 +56,4 @@ def _to_approve(person: Person, on: date) -> Iterable[Matter]:
 hang("office-menu", 25, "news/office_menu.html", _office_menu)
 hang("group-page", 20, "news/group_panel.html", _group_page)
 hang("home", 45, "news/home_panel.html", _home)
-matters_from(_to_approve)
+matters_from(_to_approve, of_groups=False)

@@ -15,11 +15,21 @@ from lampion.decisions.models import Decision, Proposal
 from lampion.files.checking import Checked
 from lampion.groups.models import Document, Folder, GroupInvitation, Mandate, Offer, Sharing
 from lampion.kit.spreadsheets import read_table
-from lampion.meetings.actions import convene
-from lampion.meetings.models import AgendaPoint, Meeting
+from lampion.meetings.actions import approve, convene, entrust, lay_before_group
+from lampion.meetings.models import (
+    AgendaPoint,
+    Amendment,
+    Attendance,
+    Guest,
+    Meeting,
+    MinuteTaker,
+    Passage,
+)
+from lampion.people.models import Person
 from lampion.sections import lists
 from lampion.tasks.models import Task
 from tests.browser.conftest import DESK, PHONE
+from tests.house.things import some_full_box, some_secret
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = (
@@ -138,6 +148,12 @@ GROUP = (
     "/proposals/{talked}/details/",
     "/proposals/{talked}/opening/",
     "/proposals/{talked}/withdrawal/",
+    "/proposals/{asked}/",
+    "/proposals/{asked}/scrutineers/",
+    "/proposals/{asked}/share/",
+    "/proposals/{asked}/paper/",
+    "/proposals/{full}/",
+    "/proposals/{full}/counting/",
     "/decisions/{decision}/",
     "/decisions/{decision}/review/",
     "/decisions/{decision}/mandate/",
@@ -152,6 +168,15 @@ GROUP = (
     "/meetings/{meeting}/convocation/",
     "/meetings/{meeting}/answer/",
     "/points/{point}/",
+    "/meetings/{held}/",
+    "/meetings/{held}/minutes/writing/",
+    "/meetings/{held}/minutes/submission/",
+    "/points/{said}/decision/",
+    "/points/{said}/task/",
+    "/meetings/{drafted}/minutes/",
+    "/meetings/{drafted}/approval/",
+    "/points/{amended}/amendments/",
+    "/meetings/{approved}/minutes/",
     "/newcomers/",
     "/newcomers/{enquiry}/",
     "/account/data/",
@@ -213,6 +238,38 @@ def prepared(group):
     return {"meeting": meeting.pk, "point": point.pk}
 
 
+def written(group, alice):
+    """Minutes that are being written, that lie before the group with an amendment, and that are approved."""
+    points = {
+        name: _noted(group, alice, days)
+        for days, name in enumerate(("held", "drafted", "approved"))
+    }
+    now = timezone.now()
+    for name in ("drafted", "approved"):
+        lay_before_group(points[name].meeting, by=alice, at=now)
+    Amendment.propose(points["drafted"], "Trente.", why="J’ai compté.", by=alice, at=now)
+    hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
+    said = {"title": "Approuvé", "on": now.date(), "by": alice, "at": now}
+    approve(points["approved"].meeting, **hands, **said)
+    meetings = {name: point.meeting_id for name, point in points.items()}
+    return meetings | {"said": points["held"].pk, "amended": points["drafted"].pk}
+
+
+def _noted(group, alice, days):
+    now = timezone.now()
+    starts = now - timedelta(days=days, hours=1)
+    meeting = Meeting.announce(group, starts, venue="Café", by=None, at=now)
+    MinuteTaker.begin(meeting, alice, at=now)
+    point = AgendaPoint.propose(meeting, "Bougies", minutes=10, by=alice, at=now, taken=True)
+    Attendance.tick(meeting, alice, here=True, by=alice, at=now)
+    Guest.welcome(meeting, "Mme Ndiaye_" * 8, by=alice, at=now)
+    Passage.write(
+        point, "Vingt boîtes, https://example.org/" + "a" * 90, version=0, by=alice, at=now
+    )
+    entrust(point, title="Compter", people=[alice], by=alice, at=now)
+    return point
+
+
 def invited(group):
     """Éva is asked to join, by the link `known`."""
     alice = Mandate.objects.filter(group=group).first().person
@@ -249,6 +306,13 @@ def decided(louvain, alice, bilal):
     return {"vote": made[0].pk, "talked": made[1].pk, "decision": held.pk}
 
 
+@pytest.fixture
+def boxes(louvain, alice, namur, eloise):
+    """A secret vote whose scrutineers are named, and one that is over and not yet counted."""
+    now = timezone.now()
+    return {"asked": some_secret(now).pk, "full": some_full_box(now).pk}
+
+
 def faults(visitor, addresses, keys):
     found = []
     for address in addresses:
@@ -263,7 +327,7 @@ def faults(visitor, addresses, keys):
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("email", ["", "nora@example.org", "alice@example.org"])
 def test_axe_finds_nothing_and_nothing_overflows(
-    visit, eloise, namur, brought, papers, decided, look, email
+    visit, eloise, namur, brought, papers, decided, boxes, look, email
 ):
     visitor = visit(**LOOKS[look], bypass_csp=True)
     if email:
@@ -271,7 +335,8 @@ def test_axe_finds_nothing_and_nothing_overflows(
     addresses = {"": PUBLIC, "nora@example.org": OFFICE, "alice@example.org": GROUP}[email]
     contact = Contact.objects.get(email=eloise.email)
     keys = {"enquiry": eloise.pk, "group": eloise.group_id, "contact": contact.pk} | brought
-    keys |= prepared(eloise.group) | papers | decided
+    alice = Person.objects.get(email="alice@example.org")
+    keys |= prepared(eloise.group) | papers | decided | boxes | written(eloise.group, alice)
     keys["skill"] = Offer.add(
         eloise.section, "skill", {"fr": "Dessiner"}, by=None, at=timezone.now()
     ).pk

@@ -25,15 +25,22 @@ from tests.house.things import (
     find_karim,
     find_louvain,
     some_absence,
+    some_amendment,
     some_answer,
+    some_approved,
     some_calendar,
     some_convened,
     some_decision,
     some_document,
+    some_drafted,
     some_file,
     some_filter,
+    some_full_box,
     some_function,
+    some_guest,
     some_hand_over,
+    some_held,
+    some_held_point,
     some_holding,
     some_import,
     some_invitation,
@@ -48,6 +55,7 @@ from tests.house.things import (
     some_proposal,
     some_requirement,
     some_rhythm,
+    some_secret,
     some_session,
     some_shared,
     some_task,
@@ -155,7 +163,22 @@ def meeting_arguments(now) -> dict:
         "meetings:attendance": [lambda: some_token(now)],
         **{f"meetings:point{page}": [lambda: some_point(now).pk] for page in POINT},
         "meetings:rhythm-ending": [lambda: some_rhythm(now).group_id],
+        **{f"meetings:{page}": [lambda: some_held(now).pk] for page in HELD},
+        **{f"meetings:{page}": [lambda: some_held_point(now).pk] for page in HELD_POINT},
+        "meetings:guest-removal": [lambda: some_guest(now).pk],
+        "meetings:amendments": [lambda: some_drafted(now).pk],
+        "meetings:amendment": [lambda: some_amendment(now).pk],
+        "meetings:office-minutes": [lambda: some_shared("minutes", now).pk],
+        "meetings:office-minutes-of": [group, lambda: some_approved(now).pk],
+        "meetings:approval": [lambda: some_drafted(now).meeting_id],
     }
+
+
+HELD = (
+    "minutes", "minutes-pdf", "minutes-taking", "writing", "minutes-state", "more-points", "submission", "presence",
+    "guests",
+)  # fmt: skip
+HELD_POINT = ("passage", "point-decision", "point-task")
 
 
 def task_arguments(now) -> dict:
@@ -234,6 +257,12 @@ def decision_arguments(now) -> dict:
             f"decisions:{page}": [lambda: some_decision(now).pk]
             for page in ("decision", "tasks", "review", "mandate")
         },
+        "decisions:secrecy": [lambda: some_proposal(now).pk],
+        **{
+            f"decisions:{page}": [lambda: some_secret(now).pk]
+            for page in ("scrutineers", "share", "keeping", "paper")
+        },
+        "decisions:counting": [lambda: some_full_box(now).pk],
         "decisions:voter": [lambda: some_vote(now).voters.last().pk],
     }
 

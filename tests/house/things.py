@@ -11,7 +11,8 @@ from lampion.board.models import Post
 from lampion.contacts.models import Contact, WayOut
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
-from lampion.decisions.models import Decision, Proposal, VoterLink
+from lampion.decisions.models import Box, Decision, Proposal, VoterLink
+from lampion.decisions.sealing import public_key_of
 from lampion.enquiries.models import Enquiry, KeptFilter, ReadyAnswer
 from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
@@ -28,8 +29,17 @@ from lampion.groups.models import (
     SectionFunction,
     Sharing,
 )
-from lampion.meetings.actions import convene
-from lampion.meetings.models import AgendaPoint, CalendarAddress, Meeting, Rhythm
+from lampion.meetings.actions import approve as approve_minutes
+from lampion.meetings.actions import convene, lay_before_group
+from lampion.meetings.models import (
+    AgendaPoint,
+    Amendment,
+    CalendarAddress,
+    Guest,
+    Meeting,
+    MinuteTaker,
+    Rhythm,
+)
 from lampion.news.actions import approve, count_readers
 from lampion.news.letter import fingerprint
 from lampion.news.models import Mailing, MailingPicture
@@ -50,6 +60,24 @@ def some_proposal(now):
 def some_vote(now):
     proposal = some_proposal(now)
     open_vote(proposal, closes_at=now + timedelta(days=7), by=find_alice(), at=now)
+    return proposal
+
+
+def some_secret(now):
+    """In discussion. Alice is a scrutineer, Bilal is none."""
+    proposal = some_proposal(now)
+    others = Person.objects.exclude(email__in=["alice@example.org", "bilal@example.org"])
+    box = Box.ask(proposal, by=find_alice(), at=now)
+    box.name_scrutineers([find_alice(), others[0]], by=find_alice(), at=now)
+    return proposal
+
+
+def some_full_box(now):
+    """The vote is open, and its hour has come."""
+    proposal = some_secret(now)
+    for one in proposal.box.scrutineers.all():
+        one.keep_share(public_key_of(one.take_share()), at=now)
+    open_vote(proposal, closes_at=now, by=find_alice(), at=now - timedelta(days=1))
     return proposal
 
 
@@ -79,6 +107,43 @@ def some_token(now):
 def some_point(now):
     meeting = Meeting.objects.get(pk=some_meeting(now))
     return AgendaPoint.propose(meeting, "x", by=None, at=now)
+
+
+def some_held(now):
+    """A meeting of today of which Bilal takes the minutes."""
+    group = find_louvain()
+    meeting = Meeting.announce(group, now - timedelta(hours=1), venue="x", by=None, at=now)
+    MinuteTaker.begin(meeting, find_bilal().person, at=now)
+    return meeting
+
+
+def some_held_point(now):
+    return AgendaPoint.propose(some_held(now), "x", by=None, at=now, taken=True)
+
+
+def some_guest(now):
+    meeting = some_held(now)
+    Guest.welcome(meeting, "x", by=find_alice(), at=now)
+    return meeting.guests.get()
+
+
+def some_drafted(now):
+    point = some_held_point(now)
+    lay_before_group(point.meeting, by=find_alice(), at=now)
+    return point
+
+
+def some_amendment(now):
+    return Amendment.propose(some_drafted(now), "y", why="", by=find_alice(), at=now)
+
+
+def some_approved(now):
+    """Minutes that the group approved, and lets the secretariat read."""
+    meeting = some_drafted(now).meeting
+    hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
+    approve_minutes(meeting, title="x", on=now.date(), by=find_alice(), at=now, **hands)
+    some_shared("minutes", now)
+    return meeting
 
 
 def some_rhythm(now):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0002_frozen'),
+        ('decisions', '0011_secret_frozen'),
         ('tasks', '0001_initial'),
     ]
 

@@ -1,3 +1,4 @@
+from lampion.decisions.models.box import Box, NotReady, Scrutineer, Tally
 from lampion.decisions.models.decision import Decision, ElectedMandate, EntrustedTask, Review
 from lampion.decisions.models.proposal import (
     Abstentions,
@@ -18,6 +19,7 @@ from lampion.decisions.models.vote import (
     Protest,
     Proxy,
     ProxyRefused,
+    SealedBallot,
     VoteClosed,
     Voter,
     VoterLink,
@@ -27,6 +29,7 @@ __all__ = [
     "Abstentions",
     "AlreadyOpened",
     "Ballot",
+    "Box",
     "ChangedMeanwhile",
     "Channel",
     "Comment",
@@ -34,6 +37,7 @@ __all__ = [
     "ElectedMandate",
     "EntrustedTask",
     "Method",
+    "NotReady",
     "Option",
     "Phase",
     "PhaseRow",
@@ -43,6 +47,9 @@ __all__ = [
     "ProxyRefused",
     "QuorumOf",
     "Review",
+    "Scrutineer",
+    "SealedBallot",
+    "Tally",
     "VoteClosed",
     "Voter",
     "VoterLink",

@@ -67,7 +67,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.at_phase(Phase.DISCUSSION, Phase.VOTE)
 
     def to_close(self, at: datetime) -> ProposalQuerySet:
-        return self.at_phase(Phase.VOTE).filter(closes_at__lte=at)
+        """Open votes whose hour has come. A secret one waits for its scrutineers: `to_count`."""
+        return self.at_phase(Phase.VOTE).filter(closes_at__lte=at, box=None)
+
+    def to_count(self, at: datetime) -> ProposalQuerySet:
+        return self.at_phase(Phase.VOTE).filter(closes_at__lte=at).exclude(box=None)
 
 
 class Proposal(models.Model):
@@ -115,6 +119,10 @@ class Proposal(models.Model):
         return self.closed_at is not None
 
     @property
+    def secret(self) -> bool:
+        return hasattr(self, "box")
+
+    @property
     def phase(self) -> Phase:
         """Return where it stands; of many, with `phases` prefetched."""
         return next(Phase(row.phase) for row in self.phases.all() if row.until is None)
@@ -150,7 +158,10 @@ class Proposal(models.Model):
         return proposal
 
     def locked(self) -> Proposal:
-        """Take the proposal for this transaction: who votes and who closes stand in one line."""
+        """Take the proposal for this transaction: who votes and who closes stand in one line.
+
+        Its box is read afterwards: joined to the row that is waited for, it would be the one of before.
+        """
         return (
             Proposal.objects.select_for_update(of=("self",)).select_related("group").get(pk=self.pk)
         )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from datetime import date, datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lampion.decisions import sealing
 from lampion.decisions.counting import Choice
 from lampion.decisions.models.proposal import Phase, Proposal
 from lampion.journal import models as journal
 from lampion.people.models import Person
+from lampion.people.sealing import seal, unseal
 
-# How long after the close a link still shows the result.
+# How long after the close a link still shows the result, and it is known who took part in a secret ballot.
 KEPT = timedelta(days=30)
 
 
@@ -35,8 +39,11 @@ class Channel(models.TextChoices):
 
 
 class VoterQuerySet(models.QuerySet["Voter"]):
+    def not_voted(self) -> VoterQuerySet:
+        return self.filter(ballot=None, sealed=None)
+
     def with_everything(self) -> VoterQuerySet:
-        related = ("person", "ballot__by", "protest", "proxy__to__person")
+        related = ("person", "ballot__by", "sealed", "protest", "proxy__to__person")
         return self.select_related(*related).order_by("person__name_key", "pk")
 
 
@@ -60,7 +67,7 @@ class Voter(models.Model):
 
     @property
     def voted(self) -> bool:
-        return hasattr(self, "ballot")
+        return hasattr(self, "ballot") or hasattr(self, "sealed")
 
     @property
     def protested(self) -> bool:
@@ -75,10 +82,8 @@ class Voter(models.Model):
         self, choice: Choice, *, by: Person, at: datetime, channel: Channel, reason: str = ""
     ) -> Ballot:
         """Say it, or say it again: the last one counts. Raises VoteClosed, also if `by` may not vote for her now."""
-        proposal = self.open_proposal(at)
-        if channel in (Channel.LINK, Channel.PAGE):
-            Proxy.objects.filter(voter=self).delete()
-        elif not self._may_be_voted_for(channel, by):
+        proposal = self.admit(channel, by=by, at=at)
+        if proposal.secret:
             raise VoteClosed
         said = choice if isinstance(choice, str) else list(choice)
         values = {"choice": said, "reason": reason, "at": at, "channel": channel, "by": by}
@@ -86,6 +91,15 @@ class Voter(models.Model):
         if channel == Channel.PHONE:
             journal.write("entered vote by phone", proposal, by=by, at=at)
         return ballot
+
+    def admit(self, channel: Channel, *, by: Person, at: datetime) -> Proposal:
+        """Lock the proposal for a vote that comes this way. Raises VoteClosed."""
+        proposal = self.open_proposal(at)
+        if channel in (Channel.LINK, Channel.PAGE):
+            Proxy.objects.filter(voter=self).delete()
+        elif not self._may_be_voted_for(channel, by):
+            raise VoteClosed
+        return proposal
 
     def _may_be_voted_for(self, channel: Channel, by: Person) -> bool:
         """Look again once the proposal is locked: she may have voted, taken her proxy back or protested meanwhile."""
@@ -123,6 +137,7 @@ class Voter(models.Model):
     def _without_proxy(self) -> None:
         if Proxy.objects.filter(voter=self).delete()[0]:
             Ballot.objects.filter(voter=self, channel=Channel.PROXY).delete()
+            SealedBallot.objects.filter(voter=self, by_proxy=True).delete()
 
     @transaction.atomic
     def refuse_phone_vote(self, *, at: datetime) -> None:
@@ -145,7 +160,7 @@ class Voter(models.Model):
         proposal = self.proposal.locked()
         if proposal.closed or proposal.closes_at is None or at >= proposal.closes_at:
             raise VoteClosed
-        if proposal.phase != Phase.VOTE:
+        if proposal.phase != Phase.VOTE or (proposal.secret and proposal.box.opened):
             raise VoteClosed
         return proposal
 
@@ -162,6 +177,52 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"ballot {self.pk}"
+
+
+class SealedBallot(models.Model):
+    """That a voter took part in a secret ballot, and until the count what she said, sealed.
+
+    Emptied when the first scrutineer opens; the row is swept with the links.
+    """
+
+    voter = models.OneToOneField(Voter, models.CASCADE, related_name="sealed")
+    sealed = models.TextField(blank=True)
+    by_proxy = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"sealed ballot {self.pk}"
+
+    @classmethod
+    @transaction.atomic
+    def put(
+        cls, voter: Voter, choice: Choice, *, by: Person, at: datetime, channel: Channel
+    ) -> str:
+        """Seal it in place of a former one; returns the code inside, which is known nowhere else.
+
+        Raises VoteClosed, also for a vote by phone: whoever types it would know it.
+        """
+        proposal = voter.admit(channel, by=by, at=at)
+        if channel == Channel.PHONE or not proposal.secret:
+            raise VoteClosed
+        named = proposal.box.scrutineers.values_list("pk", "public_key")
+        said = choice if isinstance(choice, str) else list(choice)
+        keys = {str(pk): key for pk, key in named}
+        seals, code = sealing.seal_ballot(said, proposal=proposal.pk, voter=voter.pk, keys=keys)
+        values = {"sealed": seal(json.dumps(seals)), "by_proxy": channel == Channel.PROXY}
+        cls.objects.update_or_create(voter=voter, defaults=values)
+        return code
+
+    def seals(self) -> dict[str, str]:
+        """Return what is sealed for each scrutineer. Raises sealing.Broken."""
+        try:
+            return dict(json.loads(unseal(self.sealed)))
+        except (InvalidToken, ValueError, TypeError):
+            raise sealing.Broken from None
+
+    @classmethod
+    def sweep(cls, on: date) -> int:
+        """Forget who took part in secret ballots that closed long ago; returns how many."""
+        return cls.objects.filter(voter__proposal__closed_at__date__lt=on - KEPT).delete()[0]
 
 
 class Proxy(models.Model):
@@ -211,6 +272,13 @@ class VoterLink(models.Model):
     def sweep(cls, on: date) -> int:
         """Remove the links of votes that closed long ago; returns how many."""
         return cls.objects.filter(voter__proposal__closed_at__date__lt=on - KEPT).delete()[0]
+
+
+def is_over(proposal: Proposal, at: datetime) -> bool:
+    """Whether nobody's vote is waited for any more: the hour has come, or everybody voted."""
+    if proposal.closes_at is not None and at >= proposal.closes_at:
+        return True
+    return not Voter.objects.filter(proposal=proposal).not_voted().exists()
 
 
 def hash_of(token: str) -> str:

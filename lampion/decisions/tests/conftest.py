@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from conftest import person
+from lampion.decisions import sealing
 from lampion.decisions.actions import open_vote
 from lampion.decisions.counting import Rule
-from lampion.decisions.models import Proposal
+from lampion.decisions.models import Box, Proposal
 from lampion.groups.models import Membership
 
 
@@ -48,3 +49,34 @@ def voter():
         return proposal.voters.get(person=person)
 
     return find
+
+
+@pytest.fixture
+def boxed(propose, alice):
+    """A proposal in discussion, asked to be secret, with these scrutineers and the shares that they kept."""
+
+    def make(*scrutineers, method="majority", options=(), **rule):
+        proposal, now = propose(method, options, **rule), timezone.now()
+        box = Box.ask(proposal, by=alice, at=now)
+        box.name_scrutineers(scrutineers, by=alice, at=now)
+        shares = {}
+        for one in box.scrutineers.all():
+            share = shares[one.person] = one.take_share()
+            one.keep_share(sealing.public_key_of(share), at=now)
+        return Proposal.objects.get(pk=proposal.pk), shares
+
+    return make
+
+
+@pytest.fixture
+def secret(boxed, alice, bilal, carine):
+    """A secret vote that is open for a week, and the shares of its scrutineers: Alice, Bilal and Carine."""
+
+    def make(*scrutineers, present=(), **said):
+        proposal, shares = boxed(*(scrutineers or (alice, bilal, carine)), **said)
+        now = timezone.now()
+        closes_at = now + timedelta(days=7)
+        open_vote(proposal, closes_at=closes_at, by=alice, at=now, present=present)
+        return Proposal.objects.get(pk=proposal.pk), shares
+
+    return make

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lampion.decisions.counting import Rule
-from lampion.decisions.models import AlreadyOpened, Proposal, Wording
+from lampion.decisions.models import AlreadyOpened, Box, Proposal, Wording
 from lampion.decisions.privacy import _proposals
 from lampion.journal.models import Record
 from lampion.kit.registers import Subject
@@ -119,3 +119,13 @@ def test_each_writer_takes_away_the_words_that_are_theirs(alice, bilal, propose)
     own = {name: [row["title"] for row in _proposals(Subject(one))] for name, one in
            (("alice", alice), ("bilal", bilal))}  # fmt: skip
     assert own == {"alice": ["Tenir un stand le 10 décembre"], "bilal": ["Deux stands"]}
+
+
+def test_what_is_voted_in_secret_is_not_changed_into_a_consent(as_, alice, propose):
+    proposal = propose()
+    Box.ask(proposal, by=alice, at=timezone.now())
+    answer = as_(alice).post(f"/proposals/{proposal.pk}/details/", typed(method="consent"))
+    assert answer.status_code == 422
+    assert "n’est pas secret" in answer.text
+    proposal.refresh_from_db()
+    assert proposal.method == "majority"

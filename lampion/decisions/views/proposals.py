@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.decisions.actions import VoteOpen, close_vote, open_vote, withdraw
-from lampion.decisions.forms import CommentForm, OpeningForm, ProposalForm, RewordingForm
-from lampion.decisions.models import AlreadyOpened, ChangedMeanwhile, Proposal
+from lampion.decisions.actions import VoteOpen, close_vote, open_vote, propose, withdraw
+from lampion.decisions.forms import CommentForm, NewProposalForm, OpeningForm, RewordingForm
+from lampion.decisions.models import AlreadyOpened, ChangedMeanwhile, NotReady, Proposal
 from lampion.decisions.reach import core_group, one_proposal
 from lampion.decisions.rules import can_close, can_open, can_reword, can_withdraw
 from lampion.decisions.views.showing import shown
@@ -28,11 +28,12 @@ from lampion.people.sending import once
 @once
 def proposals(request: MemberRequest, pk: int) -> HttpResponse:
     group = core_group(request, pk)
-    form = ProposalForm(request.POST or None)
+    form = NewProposalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = Proposal.make(
+        made = propose(
             group,
             **form.words(),
+            secret=form.cleaned_data["secret"],
             by=request.user,
             at=timezone.now(),
         )
@@ -59,7 +60,9 @@ def rewording(request: MemberRequest, pk: int) -> HttpResponse:
     found = one_proposal(request, pk)
     require(can_reword(request.user, found))
     sent = request.POST if request.method == "POST" else None
-    form = RewordingForm(sent, initial=RewordingForm.initial_of(found))
+    form = RewordingForm(
+        sent, initial=RewordingForm.initial_of(found), secret=hasattr(found, "box")
+    )
     meanwhile = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,6 +107,13 @@ def opening(request: MemberRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         try:
             open_vote(found, closes_at=form.closes_at(), present=present, by=request.user, at=now)
+        except NotReady:
+            messages.error(
+                request,
+                _(
+                    "A secret vote opens once its scrutineers are named and each has kept her share."
+                ),
+            )
         except AlreadyOpened:
             messages.error(
                 request, _("This vote was opened already, or the proposal was withdrawn.")

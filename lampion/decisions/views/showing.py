@@ -8,7 +8,18 @@ from typing import Any
 
 from lampion.decisions.forms import BallotForm, CommentForm, ProxyForm
 from lampion.decisions.models import Comment, Decision, Phase, Proposal, Voter, Wording
-from lampion.decisions.rules import can_close, can_open, can_reword, can_vote_for, can_withdraw
+from lampion.decisions.rules import (
+    can_ask_secrecy,
+    can_close,
+    can_count_paper,
+    can_name_scrutineers,
+    can_open,
+    can_open_box,
+    can_reword,
+    can_take_share,
+    can_vote_for,
+    can_withdraw,
+)
 from lampion.decisions.wording import (
     arithmetic,
     choice_in_words,
@@ -57,7 +68,7 @@ def shown(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]:
                 proposal=proposal, initial=BallotForm.initial_of(mine)
             )
             context["proxy_form"] = ProxyForm(voter=mine, prefix="proxy")
-    return context | said(proposal) | result_of(proposal, voters)
+    return context | said(proposal) | result_of(proposal, voters) | scrutiny(proposal, person, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +97,48 @@ def said(proposal: Proposal) -> dict[str, Any]:
 def result_of(proposal: Proposal, voters: list[Voter]) -> dict[str, Any]:
     """The arithmetic, and who voted what: only after the close."""
     if proposal.result is None:
-        return {"result": "", "steps": [], "ballots": [], "decision": None}
+        return {"result": "", "steps": [], "ballots": [], "codes": [], "decision": None}
     options = {option.pk: option.words for option in proposal.options.all()}
     ballots = [
         (voter, choice_in_words(voter.ballot.choice, proposal.method, options))
         for voter in voters
-        if voter.voted
+        if hasattr(voter, "ballot")
     ]
+    codes = proposal.box.listed or [] if proposal.secret else []
     return {
         "result": result_in_words(proposal.result["result"]),
         "steps": arithmetic(proposal.result["steps"], options),
         "ballots": ballots,
+        "codes": [
+            (code, choice_in_words(choice, proposal.method, options)) for code, choice in codes
+        ],
         "decision": Decision.objects.filter(proposal=proposal).first(),
     }
+
+
+def scrutiny(proposal: Proposal, person: Person, at: datetime) -> dict[str, Any]:
+    """Who holds the keys of a secret vote, and what the reader may do about them."""
+    context: dict[str, Any] = {
+        "scrutineers": [],
+        "may_ask_secrecy": False,
+        "may_name": False,
+        "may_take": False,
+        "may_count": False,
+        "may_count_paper": False,
+    }
+    if not proposal.secret:
+        return context | {"may_ask_secrecy": can_ask_secrecy(person, proposal)}
+    scrutineers = list(proposal.box.scrutineers.all())
+    mine = next((one for one in scrutineers if one.person_id == person.pk), None)
+    context |= {
+        "scrutineers": scrutineers,
+        "may_name": can_name_scrutineers(person, proposal),
+    }
+    if mine:
+        mine.box = proposal.box
+        context |= {
+            "may_take": can_take_share(mine),
+            "may_count": can_open_box(mine, at),
+            "may_count_paper": can_count_paper(mine),
+        }
+    return context

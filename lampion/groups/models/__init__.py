@@ -20,6 +20,7 @@ from lampion.groups.models.membership import AlreadyMember, Circle, Membership
 from lampion.groups.models.offer import Offer, Profile, Sort
 from lampion.groups.models.pause import Pause
 from lampion.groups.models.power import Power
+from lampion.groups.models.pulse import Pulse
 from lampion.groups.models.reveal import Field, Reveal
 from lampion.groups.models.sharing import Sharing
 from lampion.groups.models.stages import Stage
@@ -55,6 +56,7 @@ __all__ = [
     "Pause",
     "Power",
     "Profile",
+    "Pulse",
     "Reply",
     "Requirement",
     "Reveal",

@@ -5,14 +5,20 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from lampion.groups.keeping import kept_home
 from lampion.groups.reach import own_group
-from lampion.kit.registers import matters
+from lampion.kit.registers import matters_of_group
 from lampion.people.requests import MemberRequest
 
 
 @require_GET
 def home(request: MemberRequest, pk: int) -> HttpResponse:
+    return kept_home(request, pk, lambda: _draw(request, pk))
+
+
+def _draw(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
-    waiting = [one for one in matters(request.user, localdate()) if one.group == group.pk]
-    context = {"group": group, "groups": [group], "matters": waiting}
-    return render(request, "groups/home.html", context)
+    waiting = matters_of_group(request.user, group.pk, localdate())
+    return render(
+        request, "groups/home.html", {"group": group, "groups": [group], "matters": waiting}
+    )

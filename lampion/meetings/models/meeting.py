@@ -34,6 +34,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         )
         return self.standing().filter(starts_at__gte=midnight)
 
+    def to_prepare(self, at: datetime) -> MeetingQuerySet:
+        """Meetings to come whose minutes are still open: their agenda may change."""
+        return self.to_come(at).exclude(stages__stage="drafted")
+
     def next_of(self, group: Group, at: datetime) -> Meeting | None:
         return self.to_come(at).filter(group=group).first()
 
@@ -92,6 +96,10 @@ class Meeting(models.Model):
 
     def is_convened(self) -> bool:
         return self.stages.filter(stage="convened").exists()
+
+    def has_minutes(self) -> bool:
+        """Whether its minutes lie before the group, or are approved."""
+        return self.stages.filter(stage="drafted").exists()
 
     @classmethod
     @transaction.atomic

@@ -15,6 +15,9 @@ class Stage(models.TextChoices):
     """Steps in the life of a meeting; before the first it is a plan."""
 
     CONVENED = "convened", _("convened")
+    HELD = "held", _("held")
+    DRAFTED = "drafted", _("minutes to be read")
+    APPROVED = "approved", _("minutes approved")
 
 
 class MeetingStage(models.Model):

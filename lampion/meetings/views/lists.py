@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.groups.models import Group, Power
 from lampion.groups.reach import own_group
-from lampion.groups.rules import can_announce_meetings
+from lampion.groups.rules import can_announce_meetings, takes_part
 from lampion.meetings.forms import NewMeetingForm
-from lampion.meetings.models import Meeting, Rhythm
+from lampion.meetings.models import Meeting, MeetingQuerySet, Rhythm, Stage
 from lampion.people.requests import MemberRequest
 
 PAST = 24
@@ -48,6 +48,16 @@ def _taken(group: Group, form: NewMeetingForm) -> bool:
     )
 
 
+def _past(mine: MeetingQuerySet, to_come: MeetingQuerySet) -> list[tuple[Meeting, str]]:
+    """Return the last meetings with the step that each reached, in two queries."""
+    past = mine.standing().exclude(pk__in=to_come.values("pk")).order_by("-starts_at")
+    found = list(past.prefetch_related("stages")[:PAST])
+    order = list(Stage)
+    reached = [[Stage(row.stage) for row in meeting.stages.all()] for meeting in found]
+    last = [str(max(steps, key=order.index).label) if steps else "" for steps in reached]
+    return list(zip(found, last, strict=True))
+
+
 @require_GET
 def group_meetings(request: MemberRequest, pk: int) -> HttpResponse:
     group, now = own_group(request, pk), timezone.now()
@@ -56,8 +66,9 @@ def group_meetings(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "group": group,
         "to_come": to_come,
-        "past": mine.standing().exclude(pk__in=to_come.values("pk")).order_by("-starts_at")[:PAST],
+        "past": _past(mine, to_come),
         "rhythm": Rhythm.objects.open().filter(group=group).first(),
         "prepares": bool(can_announce_meetings(request.user, group)),
+        "takes_part": takes_part(request.user, group),
     }
     return render(request, "meetings/group_meetings.html", context)

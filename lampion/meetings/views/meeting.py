@@ -1,5 +1,6 @@
 """One meeting: its page, its details, its cancellation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from lampion.groups.rules import can_announce_meetings, can_take_part, core_of
 from lampion.kit.access import require
 from lampion.meetings.actions import cancel, change
 from lampion.meetings.forms import ChangeForm
-from lampion.meetings.models import AlreadyAnnounced, Answer, ChangedMeanwhile, Meeting
+from lampion.meetings.models import AlreadyAnnounced, Answer, ChangedMeanwhile, Meeting, Stage
 from lampion.meetings.reach import meeting_to_prepare, own_meeting
+from lampion.meetings.rules import can_take_minutes, takes_minutes
 from lampion.meetings.views.agenda import matters_left
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
@@ -24,11 +26,11 @@ from lampion.people.requests import MemberRequest
 def meeting(request: MemberRequest, pk: int) -> HttpResponse:
     found = own_meeting(request, pk)
     now = timezone.now()
-    to_come = Meeting.objects.to_come(now).filter(pk=found.pk).exists()
+    to_come = Meeting.objects.to_prepare(now).filter(pk=found.pk).exists()
     prepares = to_come and bool(can_announce_meetings(request.user, found.group))
     context = {"group": found.group, "meeting": found, "to_come": to_come, "prepares": prepares}
     if can_take_part(request.user, found.group):
-        context |= _inside(found, request.user)
+        context |= _inside(found, request.user) | _minutes(found, request.user, now)
         context["matters"] = matters_left(found) if prepares else []
         context["may_answer"] = context["convened"] and to_come and now < found.starts_at
     return render(request, "meetings/meeting.html", context)
@@ -36,19 +38,30 @@ def meeting(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _inside(found: Meeting, person: Person) -> dict[str, Any]:
     """What only the core reads."""
+    reached = set(found.stages.values_list("stage", flat=True))
     points = list(found.points.select_related("by"))
     answers = list(found.invitations.select_related("person", "proxy"))
     said = {answer: [one for one in answers if one.answer == answer] for answer in Answer}
     return {
         "takes_part": True,
+        "has_words": Stage.HELD in reached,
         "points": [point for point in points if point.taken_at and not point.left_at],
         "proposed": [point for point in points if not point.taken_at and not point.left_at],
         "left": [point for point in points if point.left_at],
-        "convened": found.is_convened(),
+        "convened": Stage.CONVENED in reached,
         "mine": next((one for one in answers if one.person_id == person.pk), None),
         "coming": said[Answer.COMES],
         "absent": said[Answer.ABSENT] + said[Answer.PROXY],
         "silent": [one for one in answers if not one.answer],
+    }
+
+
+def _minutes(found: Meeting, person: Person, now: datetime) -> dict[str, Any]:
+    may_take = bool(can_take_minutes(person, found, now))
+    return {
+        "may_take": may_take,
+        "takes": may_take and takes_minutes(person, found),
+        "today": timezone.localdate(now) == timezone.localdate(found.starts_at),
     }
 
 
@@ -86,6 +99,9 @@ def details(request: MemberRequest, pk: int) -> HttpResponse:
 def cancellation(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST takes the meeting off the page."""
     found = meeting_to_prepare(request, pk)
+    if found.stages.filter(stage=Stage.HELD).exists():
+        messages.error(request, _("This meeting took place: its minutes are begun."))
+        return redirect("meetings:meeting", found.pk)
     if request.method == "POST":
         cancel(found, by=request.user, at=timezone.now())
         messages.success(request, _("This meeting is cancelled and off the page."))

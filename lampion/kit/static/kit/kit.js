@@ -32,8 +32,17 @@ function sayBusy(event) {
   setTimeout(() => { button.disabled = true; });
 }
 
+// What waits on this device to be sent is erased when somebody signs out: they are asked before.
+function forget(event) {
+  const question = event.target.dataset.forget;
+  if (question === undefined || !localStorage.length) return;
+  if (window.confirm(question)) localStorage.clear();
+  else event.preventDefault();
+}
+
 focusErrors(document);
 document.addEventListener("submit", sayBusy);
+document.addEventListener("submit", forget);
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 document.addEventListener("keydown", closeMenu);
 document.addEventListener("click", closeMenu);

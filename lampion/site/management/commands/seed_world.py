@@ -27,6 +27,7 @@ from lampion.people.models import Person
 from lampion.places import gazetteer
 from lampion.sections.models import Section
 from lampion.sections.opening import open_section
+from lampion.site.living import live_a_year
 
 CODE, COUNTRY, SEED = "world", "be", 1961
 BATCH = 1000
@@ -37,14 +38,15 @@ ABOUT = "Volunteers of {place} and around: letters, stands, candles, and a meeti
 class Command(BaseCommand):
     help = (
         "Fill a section of its own with many groups, to measure how Lampion bears the whole movement. "
-        "Rows go in by the thousand, past the verbs; every group has a responsable."
+        "Rows go in by the thousand, past the verbs and the journal; every group has a responsable."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--groups", type=int, default=7800, help="how many (7800)")
+        parser.add_argument("--life", action="store_true", help="each has lived a year already")
 
     @transaction.atomic
-    def handle(self, *args: Any, groups: int, **options: Any) -> None:
+    def handle(self, *args: Any, groups: int, life: bool, **options: Any) -> None:
         if not 1 <= groups <= 100_000:
             raise CommandError("--groups goes from 1 to 100000.")
         if Section.objects.filter(code=CODE).exists():
@@ -63,6 +65,9 @@ class Command(BaseCommand):
         _live(made, at=now)
         _lead(made, at=now)
         journal.write_many("founded", made, by=None, at=now)
+        if life:
+            for name, count in live_a_year(section, at=now, on=timezone.localdate(now)).items():
+                self.stdout.write(f"{name}: {count}")
         section.touch()
         self.stdout.write(
             f"Section “{CODE}”: {groups} groups around the {len(section.territory.localities)} localities "

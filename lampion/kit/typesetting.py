@@ -1,0 +1,30 @@
+"""Documents on paper: a room's template (Typst) and plain values become a PDF. Decision 14."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+# Typst speaks of them in the file that it makes: what a screen reader needs to read it aloud.
+STANDARD: Literal["ua-1"] = "ua-1"
+
+
+def typeset(template: Path, data: Mapping[str, Any], *, language: str) -> bytes:
+    """Return the PDF (PDF/UA-1) that `template` makes of `data`, which it reads as JSON.
+
+    Words are values there, never markup: nothing that somebody typed is read as a command. The template reads
+    files of its own folder alone. language: of the document, "fr", "nl", "de" or "en".
+    """
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language}
+    return typst.compile(
+        template,
+        root=template.parent,
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=STANDARD,
+        ignore_system_fonts=True,
+    )
