@@ -11,7 +11,7 @@ from lampion.decisions.models import Decision, Proposal
 from lampion.decisions.scrutiny import open_box
 from lampion.files.checking import Checked
 from lampion.groups.actions import found_group
-from lampion.groups.models import Document, Folder, Membership
+from lampion.groups.models import Document, Folder, Membership, Sharing
 from lampion.meetings.actions import entrust
 from lampion.meetings.models import AgendaPoint, Meeting, MinuteTaker, Passage
 from tests.conftest import AT
@@ -105,3 +105,26 @@ def test_a_secret_vote_asks_no_more_for_more_ballots(
         open_box(one, share, at=timezone.now())
     with django_assert_max_num_queries(24):
         assert client.get(address).text.count("<code>") == 22
+
+
+def test_a_decision_and_what_the_secretariat_reads_ask_no_more_for_more_tasks(
+    as_, alice, nora, louvain, django_assert_max_num_queries
+):
+    hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
+    said = hands | {"by": alice, "at": AT, "on": AT.date()}
+    decisions = [Decision.record(louvain, f"Décision {number}", **said) for number in range(20)]
+    for number in range(20):
+        decisions[0].entrust(f"Réserver {number}", by=alice, at=AT, people=[alice])
+    for kind in ("tasks", "decisions"):
+        Sharing.begin(louvain, kind, by=alice, at=AT)
+    office = f"/office/groups/{louvain.pk}/"
+    pages = (
+        (alice, f"/decisions/{decisions[0].pk}/", 24),
+        (alice, f"/my-groups/{louvain.pk}/sharing/", 14),
+        (nora, f"{office}tasks/", 22),
+        (nora, f"{office}decisions/", 19),
+    )
+    for reader, address, most in pages:
+        client = as_(reader)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
