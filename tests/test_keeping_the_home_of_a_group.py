@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -198,6 +201,40 @@ def test_a_kept_page_asks_the_database_three_things(as_, home, scene, bilal):
     with CaptureQueriesContext(connection) as asked:
         assert home(client) == first
     assert len(asked) == WARM
+
+
+def test_two_workers_never_disagree(as_, home, scene, louvain, bilal, monkeypatch):
+    """Each process keeps pages of its own; the number that tells of changes is in the database."""
+    client, workers = as_(bilal), [LocMemCache("one", {}), LocMemCache("other", {})]
+
+    def pages() -> list[str]:
+        found = []
+        for worker in workers:
+            monkeypatch.setattr("lampion.groups.keeping.caches", {"homes": worker})
+            found.append(home(client))
+        return found
+
+    old = pages()
+    assert len({*old, *pages()}) == 1
+    finish_task(louvain, bilal)
+    new = pages()
+    assert len(set(new)) == 1
+    assert new != old
+
+
+def test_what_changes_while_a_page_is_drawn_is_on_the_next(
+    as_, home, scene, louvain, bilal, monkeypatch
+):
+    def slowly(*args) -> HttpResponse:
+        drawn = render(*args)
+        monkeypatch.setattr("lampion.groups.views.home.render", render)
+        finish_task(louvain, bilal)
+        return drawn
+
+    monkeypatch.setattr("lampion.groups.views.home.render", slowly)
+    client = as_(bilal)
+    assert "Bougies" in home(client)
+    assert "Bougies" not in home(client)
 
 
 def test_whoever_is_removed_finds_nothing_at_the_next_click(as_, home, louvain, bilal):

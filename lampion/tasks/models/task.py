@@ -156,8 +156,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(Q(group__in=core) | Q(group__in=mine.values("group")) & shown)
 
     def of(self, person: Person) -> TaskQuerySet:
-        held = Share.objects.held().filter(task=OuterRef("pk"), person=person)
-        return self.filter(Exists(held))
+        """From the shares of one person to their tasks: the other way round, all tasks of the world are read."""
+        held = Share.objects.held().filter(person=person).order_by()
+        return self.filter(pk__in=held.values("task"))
 
     def free(self) -> TaskQuerySet:
         """Tasks that have a place left, counting only people who still belong to the group."""
