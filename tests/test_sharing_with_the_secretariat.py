@@ -97,7 +97,7 @@ def test_of_minutes_it_reads_what_is_approved_and_first_names(as_, alice, bilal,
     now = timezone.now()
     choose(as_(alice), group, "minutes")
     office, address = as_(nora), page(group, "minutes")
-    meeting = Meeting.announce(group, now - timedelta(hours=2), venue="Café", by=alice, at=now)
+    meeting = Meeting.announce(group, now - timedelta(days=28), venue="Café", by=alice, at=now)
     point = AgendaPoint.propose(meeting, "Bougies", by=alice, at=now, taken=True)
     Passage.write(point, "Vingt boîtes.", version=0, by=alice, at=now)
     Attendance.tick(meeting, bilal, here=True, by=alice, at=now)

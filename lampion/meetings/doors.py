@@ -36,7 +36,7 @@ DOORS = [
     ("meetings:submission",       "post", (404, 404, 403, 302, 403, 404, 404, 302)),
     ("meetings:presence",         "post", (404, 404, 403, 422, 403, 404, 404, 302)),
     ("meetings:guests",           "post", (404, 404, 403, 302, 403, 404, 404, 302)),
-    ("meetings:guest-removal",    "post", (404, 404, 403, 302, 403, 404, 404, 302)),
+    ("meetings:guest-removal",    "post", (404, 404, 302, 302, 403, 404, 404, 302)),
     ("meetings:passage",          "post", (404, 404, 403, 422, 403, 404, 404, 302)),
     ("meetings:point-decision",   "get",  (404, 404, 403, 200, 403, 404, 404, 302)),
     ("meetings:point-decision",   "post", (404, 404, 403, 422, 403, 404, 404, 302)),

@@ -140,6 +140,7 @@ def some_amendment(now):
 def some_approved(now):
     """Minutes that the group approved, and lets the secretariat read."""
     meeting = some_drafted(now).meeting
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=now - timedelta(days=28))
     hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
     approve_minutes(meeting, title="x", on=now.date(), by=find_alice(), at=now, **hands)
     some_shared("minutes", now)
