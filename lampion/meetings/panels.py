@@ -83,7 +83,7 @@ def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
 
 
 def _appointments(groups: Sequence[int], since: datetime) -> Iterable[Appointment]:
-    for meeting in Meeting.firsts(groups, since):
+    for meeting in Meeting.objects.firsts(groups, since):
         key = f"meeting-{meeting.pk}"
         yield Appointment(
             key, meeting.group_id, gettext_lazy("meeting"), meeting.starts_at, meeting.venue

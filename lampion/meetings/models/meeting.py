@@ -50,6 +50,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings to come whose minutes are still open: their agenda may change."""
         return self.to_come(at).exclude(stages__stage="drafted")
 
+    def firsts(self, groups: Iterable[int], at: datetime) -> list[Meeting]:
+        """Return the next meeting of each group (keys), in one query."""
+        rows = self.to_come(at).filter(group__in=list(groups)).order_by("-starts_at", "-pk")
+        return list({meeting.group_id: meeting for meeting in rows}.values())
+
     def to_approve(self, group: Group) -> list[int]:
         """Return the keys of the meetings of the group whose minutes wait to be approved."""
         laid = self.filter(group=group, stages__stage="drafted").exclude(stages__stage="approved")
@@ -207,9 +212,3 @@ class Meeting(models.Model):
         except IntegrityError:
             raise AlreadyAnnounced from None
         self.group.section.touch()
-
-    @classmethod
-    def firsts(cls, groups: Iterable[int], at: datetime) -> list[Meeting]:
-        """Return the next meeting of each group (keys), in one query."""
-        rows = cls.objects.to_come(at).filter(group__in=list(groups)).order_by("-starts_at", "-pk")
-        return list({meeting.group_id: meeting for meeting in rows}.values())
