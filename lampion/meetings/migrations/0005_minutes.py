@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("was", models.TextField(blank=True)),
-                ("text", models.TextField(max_length=20000, verbose_name="what it should say")),
+                ("text", models.TextField(blank=True, max_length=20000, verbose_name="what it should say")),
                 ("why", models.CharField(blank=True, max_length=300, verbose_name="why")),
                 ("at", models.DateTimeField()),
                 ("taken", models.BooleanField(null=True)),
