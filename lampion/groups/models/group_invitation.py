@@ -35,7 +35,9 @@ class Reply(models.TextChoices):
 
 class GroupInvitationQuerySet(models.QuerySet["GroupInvitation"]):
     def open(self, at: datetime) -> GroupInvitationQuerySet:
-        return self.filter(ended_at=None, expires_at__gt=at, person__is_active=True)
+        """Not answered, called off or over; into a closed group nobody is led."""
+        still = self.filter(ended_at=None, expires_at__gt=at, person__is_active=True)
+        return still.filter(group__in=Group.objects.public())
 
     def by_token(self, token: str, at: datetime) -> GroupInvitationQuerySet:
         """The one of the link in a mail, also once it is answered; not when it was called off or is over."""

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conftest import person
-from lampion.groups.models import Circle, GroupInvitation, Membership
+from lampion.groups.models import Circle, GroupInvitation, LifeStage, Membership, Stage
 from lampion.mail.models import Message
 from lampion.people.models import Person
 
@@ -121,6 +121,13 @@ def test_called_off_or_over_the_link_opens_nothing(as_, alice, bilal, dora, invi
     invite()
     GroupInvitation.objects.filter(ended_at=None).update(expires_at=timezone.now())
     assert "group-invitations" not in as_(dora).get("/home/").text
+
+
+def test_nobody_joins_a_group_that_closed_meanwhile(dora, invite, louvain):
+    invite()
+    LifeStage.enter(louvain, Stage.CLOSED, by=None, on=timezone.localdate())
+    Client().post(link_to("dora@example.org"), {"answer": "yes"})
+    assert not belongs(dora).exists()
 
 
 def test_whoever_came_in_by_another_door_meanwhile_is_one_member(dora, invite, louvain):
