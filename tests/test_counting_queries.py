@@ -72,7 +72,7 @@ def test_the_decisions_of_a_group_ask_few_questions(
             rule = Rule("majority")
             Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)
     client = as_(alice)
-    for address, most in (("", 30), ("decisions/", 22), ("decisions/register/", 18)):
+    for address, most in (("", 33), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
 
@@ -87,7 +87,7 @@ def test_long_minutes_ask_no_more(as_, alice, louvain, django_assert_max_num_que
         Passage.write(point, "x", version=0, **said)
         entrust(point, title="Tâche", people=[alice], **said)
     client, page = as_(alice), f"/meetings/{meeting.pk}/minutes"
-    for address, most in (("/writing/", 28), ("/", 28), (".pdf", 22)):
+    for address, most in (("/writing/", 28), ("/", 31), (".pdf", 24)):
         with django_assert_max_num_queries(most):
             assert client.get(f"{page}{address}").status_code == 200
 
