@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
-from django.db.migrations import RunPython
+
+from lampion.kit.triggers import Statements
 
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
@@ -43,19 +44,19 @@ def person(column: str = "person_id") -> str:
 
 def pulse(
     table: str, *scopes: str, only: Iterable[str] = (), events: Iterable[str] = EVENTS
-) -> RunPython:
+) -> Statements:
     """Return the operation by which a change of `table` makes the pages of `scopes` old.
 
     only: an update that changes none of these columns changes no page. events: those that do.
     """
 
-    def forwards(apps: Any, schema_editor: Any) -> None:
+    def forwards(schema_editor: Any) -> None:
         make = _postgresql if schema_editor.connection.vendor == "postgresql" else _sqlite
         for event in events:
             for statement in make(table, event, scopes, tuple(only)):
                 schema_editor.execute(statement)
 
-    def backwards(apps: Any, schema_editor: Any) -> None:
+    def backwards(schema_editor: Any) -> None:
         on_postgresql = schema_editor.connection.vendor == "postgresql"
         for event in events:
             name = _name(table, event)
@@ -63,7 +64,7 @@ def pulse(
             if on_postgresql:
                 schema_editor.execute(f"DROP FUNCTION {name}()")
 
-    return RunPython(forwards, backwards)
+    return Statements(forwards, backwards)
 
 
 def _name(table: str, event: str) -> str:

@@ -1,8 +1,9 @@
 """Tables that nobody may edit, whatever they hold: the database itself refuses UPDATE and DELETE."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
 
 _SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
@@ -16,17 +17,43 @@ FOR EACH ROW EXECUTE FUNCTION {table}_refuse();
 """
 
 
-def append_only(table: str) -> RunPython:
+class Statements(Operation):
+    """A step of a migration that writes SQL and needs no model: RunPython builds them all anew each time.
+
+    forwards, backwards: called with the schema editor.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, forwards: Callable[[Any], None], backwards: Callable[[Any], None]) -> None:
+        self.forwards, self.backwards = forwards, backwards
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self.forwards(schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self.backwards(schema_editor)
+
+
+def append_only(table: str) -> Statements:
     """Return the migration operation that makes `table` append only on SQLite and PostgreSQL."""
 
-    def forwards(apps: Any, schema_editor: Any) -> None:
+    def forwards(schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(_POSTGRESQL.format(table=table))
             return
         for verb in ("UPDATE", "DELETE"):
             schema_editor.execute(_SQLITE.format(table=table, verb=verb))
 
-    def backwards(apps: Any, schema_editor: Any) -> None:
+    def backwards(schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
             schema_editor.execute(f"DROP FUNCTION {table}_refuse()")
@@ -34,4 +61,4 @@ def append_only(table: str) -> RunPython:
         for verb in ("UPDATE", "DELETE"):
             schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
 
-    return RunPython(forwards, backwards)
+    return Statements(forwards, backwards)
