@@ -38,7 +38,7 @@ def test_a_public_page_asks_few_questions(
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 30)]
+    ("address", "most"), [("/office/enquiries/", 26), ("/office/groups/", 22), ("/home/", 28)]
 )
 def test_a_list_asks_no_more_for_more_rows(
     as_, nora, eloise, many, address, most, django_assert_max_num_queries
@@ -72,7 +72,7 @@ def test_the_decisions_of_a_group_ask_few_questions(
             rule = Rule("majority")
             Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)
     client = as_(alice)
-    for address, most in (("", 33), ("decisions/", 22), ("decisions/register/", 18)):
+    for address, most in (("", 32), ("decisions/", 22), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
 

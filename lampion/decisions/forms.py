@@ -328,7 +328,9 @@ class HandsForm(forms.Form):
 class EntrustForm(TaskForm):
     """The first words of a task that carries out a decision; the rest can be added on its own page."""
 
-    places = for_all = repeat = note = checklist = None  # type: ignore[assignment]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in ("title", "people", "due_on")}
 
 
 class ReviewForm(forms.Form):

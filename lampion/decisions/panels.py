@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -62,44 +62,45 @@ def _vote_ends(group: int, after: datetime) -> datetime | None:
     return open_votes.order_by("closes_at").values_list("closes_at", flat=True).first()
 
 
-def _to_vote(person: Person, on: date) -> Iterable[Matter]:
-    """The votes that wait for somebody."""
+def _of_votes(person: Person, on: date) -> Iterable[Matter]:
+    """Votes that wait for somebody, shares of a key to take, boxes to open: in one query."""
     core = Membership.objects.active().core().filter(person=person)
-    waiting = Proposal.objects.at_phase(Phase.VOTE).filter(
-        _waits_for(person), group__in=core.values("group")
+    held = Scrutineer.objects.filter(person=person).waiting(timezone.now())
+    mine = held.filter(box__proposal=OuterRef("pk"))
+    votes = Q(_waits_for(person), pk__in=Proposal.objects.at_phase(Phase.VOTE).values("pk"))
+    rows = Proposal.objects.filter(group__in=core.values("group")).annotate(
+        votes=Case(When(votes, then=True), default=False),
+        share=Subquery(mine.values("pk")[:1]),
+        asked_at=Subquery(mine.values("box__asked_at")[:1]),
+        kept_at=Subquery(mine.values("kept_at")[:1]),
     )
-    for proposal in waiting.select_related("group"):
-        assert proposal.opened_at
-        assert proposal.closes_at
-        yield Matter(
-            key=f"vote-{proposal.pk}",
-            title=proposal.title,
-            url=reverse("decisions:proposal", args=[proposal.pk]),
-            since=timezone.localdate(proposal.opened_at),
-            due_on=timezone.localdate(proposal.closes_at),
-            where=proposal.group.name,
-            group=proposal.group_id,
-        )
+    shown = ("votes", "share", "asked_at", "kept_at", "opened_at", "closes_at")
+    rows = rows.filter(Q(votes=True) | Q(share__isnull=False))
+    for row in rows.values("pk", "title", "group", "group__name", *shown):
+        if row["votes"]:
+            since, due_on = (
+                timezone.localdate(row["opened_at"]),
+                timezone.localdate(row["closes_at"]),
+            )
+            yield _matter(row, f"vote-{row['pk']}", row["title"], "proposal", since, due_on)
+        if row["share"]:
+            yield _of_scrutineer(row)
 
 
-def _to_scrutinise(person: Person, on: date) -> Iterable[Matter]:
-    """The shares that somebody has to take, and the boxes that she may open."""
-    core = Membership.objects.active().core().filter(person=person)
-    mine = Scrutineer.objects.filter(person=person, box__proposal__group__in=core.values("group"))
-    for scrutineer in mine.waiting(timezone.now()).select_related("box__proposal__group"):
-        proposal, since = scrutineer.box.proposal, scrutineer.box.asked_at
-        page, words = "share", _("Take your share of the key: %(title)s")
-        if scrutineer.kept_at:
-            page, words = "counting", _("Open the box: %(title)s")
-            since = proposal.closes_at or since
-        yield Matter(
-            key=f"scrutineer-{scrutineer.pk}",
-            title=words % {"title": proposal.title},
-            url=reverse(f"decisions:{page}", args=[proposal.pk]),
-            since=timezone.localdate(since),
-            where=proposal.group.name,
-            group=proposal.group_id,
-        )
+def _of_scrutineer(row: dict[str, Any]) -> Matter:
+    page, words, since = "share", _("Take your share of the key: %(title)s"), row["asked_at"]
+    if row["kept_at"]:
+        page, words = "counting", _("Open the box: %(title)s")
+        since = row["closes_at"] or since
+    title, key = words % {"title": row["title"]}, f"scrutineer-{row['share']}"
+    return _matter(row, key, title, page, timezone.localdate(since))
+
+
+def _matter(
+    row: dict[str, Any], key: str, title: Text, page: str, since: date, due_on: date | None = None
+) -> Matter:
+    url = reverse(f"decisions:{page}", args=[row["pk"]])
+    return Matter(key, title, url, since, due_on, where=row["group__name"], group=row["group"])
 
 
 def _to_talk_about(groups: Sequence[int], on: date) -> Iterable[Matter]:
@@ -158,7 +159,6 @@ hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
 moments_from(_vote_ends)
-matters_from(_to_vote)
-matters_from(_to_scrutinise)
+matters_from(_of_votes)
 group_matters_from(_to_talk_about)
 group_matters_from(_to_review)

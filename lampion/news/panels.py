@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -36,21 +37,20 @@ def _to_approve(person: Person, on: date) -> Iterable[Matter]:
     """What waits for a second person: not for who wrote it or asked."""
     office = Mailing.objects.of_office(person, on)
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    desks = (
-        ("news:office-preview", office),
-        ("news:preview", Mailing.objects.of_groups(person).exclude(pk__in=office)),
+    asked = Step.objects.filter(until=None, phase=Phase.PROPOSED).filter(
+        Q(mailing__in=office) | Q(mailing__in=Mailing.objects.of_groups(person))
     )
-    for route, mailings in desks:
-        asked = Step.objects.filter(until=None, phase=Phase.PROPOSED, mailing__in=mailings)
-        others = asked.exclude(by=person).exclude(mailing__by=person)
-        for step in others.select_related("mailing"):
-            yield Matter(
-                f"mailing-{step.mailing_id}",
-                _("News to approve: %(subject)s") % {"subject": step.mailing.subject},
-                reverse(route, args=[step.mailing_id]),
-                timezone.localdate(step.at),
-                where=where.get(step.mailing.section_id, ""),
-            )
+    others = asked.exclude(by=person).exclude(mailing__by=person).select_related("mailing")
+    for step in others.annotate(office=Case(When(mailing__in=office, then=True), default=False)):
+        yield Matter(
+            f"mailing-{step.mailing_id}",
+            _("News to approve: %(subject)s") % {"subject": step.mailing.subject},
+            reverse(
+                f"news:{'office-preview' if step.office else 'preview'}", args=[step.mailing_id]
+            ),
+            timezone.localdate(step.at),
+            where=where.get(step.mailing.section_id, ""),
+        )
 
 
 hang("office-menu", 25, "news/office_menu.html", _office_menu)
