@@ -1,4 +1,4 @@
-"""Tables that nobody may edit, whatever they hold: the database itself refuses UPDATE and DELETE."""
+"""What the database itself refuses: to edit some tables ever, and others from a moment on."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +14,20 @@ CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{table} is append only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_refuse();
+"""
+_SQLITE_REFUSES = """
+CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {when}
+BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END
+"""
+_POSTGRESQL_REFUSES = """
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+IF {when} THEN
+RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation';
+END IF;
+RETURN {row};
+END $$;
+CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
 """
 
 
@@ -62,3 +76,32 @@ def append_only(table: str) -> Statements:
             schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
 
     return Statements(forwards, backwards)
+
+
+def refuse(table: str, mark: str, *verbs: str, when: str) -> Statements:
+    """Return the migration operation after which `verbs` ("INSERT", "UPDATE OF words", "DELETE") are refused.
+
+    when: in SQL that both databases know, about NEW or OLD. mark: names the triggers, once for a table and verb.
+    """
+
+    def forwards(schema_editor: Any) -> None:
+        postgresql = schema_editor.connection.vendor == "postgresql"
+        text = _POSTGRESQL_REFUSES if postgresql else _SQLITE_REFUSES
+        for verb in verbs:
+            row = "OLD" if verb == "DELETE" else "NEW"
+            said = {"name": _named(table, mark, verb), "table": table, "verb": verb}
+            schema_editor.execute(text.format(row=row, when=when, **said))
+
+    def backwards(schema_editor: Any) -> None:
+        for verb in verbs:
+            name = _named(table, mark, verb)
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f"DROP FUNCTION {name}() CASCADE")
+            else:
+                schema_editor.execute(f"DROP TRIGGER {name}")
+
+    return Statements(forwards, backwards)
+
+
+def _named(table: str, mark: str, verb: str) -> str:
+    return f"{table}_{mark}_{verb.split()[0].lower()}"

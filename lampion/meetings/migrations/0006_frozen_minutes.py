@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lampion.kit.triggers import append_only
+from lampion.kit.triggers import append_only, refuse
 
 OF_POINT = "(SELECT meeting_id FROM meetings_agendapoint WHERE id = {row}.point_id)"
 OF_ROW = "{row}.meeting_id"
@@ -17,48 +17,22 @@ FROZEN = (
     ("meetings_attendance", OF_ROW, ("INSERT", "UPDATE")),
     ("meetings_guest", OF_ROW, ("INSERT", "UPDATE")),
 )
+# A row is not changed, nor moved to another meeting.
+ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 APPROVED = "EXISTS (SELECT 1 FROM meetings_approvedminutes WHERE meeting_id = {where})"
-SQLITE = """
-CREATE TRIGGER {table}_frozen_{verb} BEFORE {verb} ON {table}
-WHEN {when}
-BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END
-"""
-POSTGRESQL = """
-CREATE FUNCTION {table}_frozen_{verb}() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
-IF {when} THEN
-RAISE EXCEPTION '{table} is frozen' USING ERRCODE = 'integrity_constraint_violation';
-END IF;
-RETURN {row};
-END $$;
-CREATE TRIGGER {table}_frozen_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION {table}_frozen_{verb}();
-"""
 
 
-def _each():
-    """A row is not changed, nor moved to another meeting."""
-    for table, where, verbs in FROZEN:
-        for verb in verbs:
-            rows = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}[verb]
-            when = [APPROVED.format(where=where.format(row=row)) for row in rows]
-            yield table, verb, rows[-1], " OR ".join(when)
-
-
-def freeze(apps, schema_editor):
-    text = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
-    for table, verb, row, when in _each():
-        schema_editor.execute(text.format(table=table, verb=verb, row=row, when=when))
-
-
-def thaw(apps, schema_editor):
-    for table, verb, _row, _when in _each():
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP FUNCTION {table}_frozen_{verb}() CASCADE")
-        else:
-            schema_editor.execute(f"DROP TRIGGER {table}_frozen_{verb}")
+def _approved(where, verb):
+    return " OR ".join(APPROVED.format(where=where.format(row=row)) for row in ROWS[verb])
 
 
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0005_minutes")]
-    operations = [append_only("meetings_approvedminutes"), migrations.RunPython(freeze, thaw)]
+    operations = [
+        append_only("meetings_approvedminutes"),
+        *(
+            refuse(table, "frozen", verb, when=_approved(where, verb))
+            for table, where, verbs in FROZEN
+            for verb in verbs
+        ),
+    ]
