@@ -36,6 +36,16 @@ PARAMETERS = (
     (Name.PROXIES, 1, ""),
     (Name.FILE_MB, 20, ""),
     (Name.GROUP_MB, 500, ""),
+    (Name.CASE_GROUPS, 5, ""),
+    (Name.UNCONFIRMED_DAYS, 14, ""),
+    (Name.SIGNER_MONTHS, 6, ""),
+    (Name.DELIVERY_DAYS, 7, ""),
+    (Name.SHEET_DAYS, 30, ""),
+    (Name.CONNECTION_HOURLY, 300, ""),
+    (Name.HOT_MINUTE, 300, ""),
+    (Name.POSTAGE_HOME, 157, ""),
+    (Name.POSTAGE_EUROPE, 300, ""),
+    (Name.POSTAGE_WORLD, 320, ""),
 )
 
 

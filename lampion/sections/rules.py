@@ -41,6 +41,10 @@ def can_write_news(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.NEWS, on)
 
 
+def can_write_cases(person: Person, section: Section, on: date) -> Verdict:
+    return _asks(person, section, Scope.CASES, on)
+
+
 def can_edit_section(person: Person, section: Section, on: date) -> Verdict:
     return _asks(person, section, Scope.SETTINGS, on)
 

@@ -46,6 +46,19 @@ class Name(models.TextChoices):
     PROXIES = "proxies", _("proxies that one person may hold in a vote")
     FILE_MB = "file-mb", _("megabytes that a document of a group has at most")
     GROUP_MB = "group-mb", _("megabytes that a group keeps in documents")
+    CASE_GROUPS = "case-groups", _("groups that share a case at most")
+    UNCONFIRMED_DAYS = "unconfirmed-days", _("days that an unconfirmed signature is kept")
+    SIGNER_MONTHS = "signer-months", _("months after its end that a petition knows who signed")
+    DELIVERY_DAYS = "delivery-days", _("days that the file of names for a delivery is kept")
+    SHEET_DAYS = "sheet-days", _("days after the count that signed sheets are destroyed")
+    CONNECTION_HOURLY = (
+        "connection-hourly",
+        _("signatures an hour from one connection above which they are set aside"),
+    )
+    HOT_MINUTE = "hot-minute", _("signatures a minute above which a petition asks for a small proof")
+    POSTAGE_HOME = "postage-home", _("stamp for a letter within the country, in cents")
+    POSTAGE_EUROPE = "postage-europe", _("stamp for a letter within Europe, in cents")
+    POSTAGE_WORLD = "postage-world", _("stamp for a letter to the rest of the world, in cents")
 
 
 EXPLAINED = {
@@ -64,6 +77,11 @@ MOST_OF = {
     Name.FACTOR_DAYS: 90,
     Name.FILE_MB: 100,
     Name.GROUP_MB: 100_000,
+    Name.CONNECTION_HOURLY: 100_000,
+    Name.HOT_MINUTE: 100_000,
+    Name.POSTAGE_HOME: 10_000,
+    Name.POSTAGE_EUROPE: 10_000,
+    Name.POSTAGE_WORLD: 10_000,
 }
 
 

@@ -19,6 +19,7 @@ class Scope(models.TextChoices):
     MEMBERS = "members", _("sees and imports the members of the section")
     PAGES = "pages", _("edits the public pages")
     NEWS = "news", _("writes the news, answers for addresses and consents")
+    CASES = "cases", _("writes cases, petitions and letters, and answers for them")
     SETTINGS = "settings", _("edits the section, its parameters and its staff")
 
 
