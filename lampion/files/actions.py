@@ -21,9 +21,17 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 def store_picture(
-    upload: IO[bytes], *, by: Person | None, at: datetime, longest: int = 1600
+    upload: IO[bytes],
+    *,
+    by: Person | None,
+    at: datetime,
+    longest: int = 1600,
+    is_public: bool = True,
 ) -> StoredFile:
-    """Keep a JPEG, PNG or WebP as a public WebP, at most `longest` pixels a side. Raises Refused."""
+    """Keep a JPEG, PNG or WebP as a WebP, at most `longest` pixels a side. Raises Refused.
+
+    is_public: anybody with its address sees it; else only through the room that keeps it.
+    """
     raw = upload.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise Refused(_("This picture is larger than 8 MB."))
@@ -32,7 +40,7 @@ def store_picture(
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=82)
     made = Checked(out.getvalue(), "image/webp", picture.width, picture.height)
-    return _store(made, "", is_public=True, by=by, at=at)
+    return _store(made, "" if is_public else "private/", is_public=is_public, by=by, at=at)
 
 
 def store_document(upload: IO[bytes], name: str, *, by: Person | None, at: datetime) -> StoredFile:

@@ -8,6 +8,7 @@ from lampion.cases.models.adoption import (
     Wish,
 )
 from lampion.cases.models.case import Case, CaseReader, Closing, Suspension
+from lampion.cases.models.document import CaseDocument, CasePicture, Consent, Marking
 from lampion.cases.models.edition import Edition, Kind, SamePerson, Stale, Tier
 from lampion.cases.models.urgent import NumberTaken, UrgentAction
 
@@ -15,11 +16,15 @@ __all__ = [
     "Adoption",
     "AlreadyAdopted",
     "Case",
+    "CaseDocument",
+    "CasePicture",
     "CaseReader",
     "Closing",
+    "Consent",
     "Edition",
     "Full",
     "Kind",
+    "Marking",
     "NotAdopted",
     "NotOffered",
     "NumberTaken",

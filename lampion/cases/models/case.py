@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -80,9 +80,11 @@ class Case(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, section: Section, *, by: Person, at: datetime) -> Case:
+    def begin(cls, section: Section, words: Mapping[str, Any], *, by: Person, at: datetime) -> Case:
+        """Make a case with a draft of `words` (field of Edition.WRITTEN -> value)."""
         made = cls.objects.create(section=section, key=secrets.token_urlsafe(16), by=by, made_at=at)
         journal.write("began case", made, by=by, at=at)
+        made.write(words, by=by, at=at)
         return made
 
     def locked(self) -> Case:
@@ -162,6 +164,17 @@ class Case(models.Model):
             return
         Message.objects.release(self.topic)
         journal.write("resumed case", self, by=by, at=at)
+        self.section.touch()
+
+    @transaction.atomic
+    def set_up(
+        self, themes: Iterable[Theme], most_groups: int | None, *, by: Person, at: datetime
+    ) -> None:
+        """What it is about, and how many groups share it; None: as many as the section says."""
+        self.themes.set(themes)
+        self.most_groups = most_groups
+        self.save(update_fields=["most_groups"])
+        journal.write("set up case", self, by=by, at=at)
         self.section.touch()
 
     @transaction.atomic

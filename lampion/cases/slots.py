@@ -1,0 +1,6 @@
+from lampion.kit.registers import declare_slot
+
+# Each gets a case: its public page, its page at the secretariat, its page for a group that stands by it (and group).
+declare_slot("case-page")
+declare_slot("case-office")
+declare_slot("case-group")
