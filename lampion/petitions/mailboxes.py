@@ -87,7 +87,9 @@ def _providers() -> dict[str, Provider]:
     rules = _rules()["provider"]
     assert isinstance(rules, list)
     for rule in rules:
-        said = {key: rule[key] for key in ("dots", "dots_are", "also_ignored", "tag") if key in rule}
+        said = {
+            key: rule[key] for key in ("dots", "dots_are", "also_ignored", "tag") if key in rule
+        }
         name = rule["domains"][0] if rule.get("same", True) else ""
         found.update({domain: Provider(name, **said) for domain in rule["domains"]})
     return found

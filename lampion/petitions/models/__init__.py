@@ -8,7 +8,7 @@ from lampion.petitions.models.petition import (
     Stale,
 )
 from lampion.petitions.models.signature import Identity, NameUse, Signature
-from lampion.petitions.models.tally import Change, Share, Source, Tally
+from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, Tally
 
 __all__ = [
     "Change",
@@ -20,6 +20,7 @@ __all__ = [
     "Petition",
     "PetitionKey",
     "PetitionText",
+    "PlaceNumber",
     "SamePerson",
     "Share",
     "Signature",
