@@ -29,7 +29,7 @@ from lampion.petitions.models.sheet import (
     Step,
 )
 from lampion.petitions.models.signature import Identity, NameUse, Signature
-from lampion.petitions.models.tally import Change, Share, Source, Tally
+from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, Tally
 
 __all__ = [
     "Bundle",
@@ -56,6 +56,7 @@ __all__ = [
     "Petition",
     "PetitionKey",
     "PetitionText",
+    "PlaceNumber",
     "SamePerson",
     "Share",
     "Sheet",

@@ -48,6 +48,10 @@ class PetitionKey(models.Model):
         wrapped = seal(secrets.token_hex(32))
         return cls.objects.create(petition=petition, wrapped=wrapped, made_at=at)
 
+    def destroy(self, *, at: datetime) -> None:
+        """From now on nobody knows who signed, whatever copy of the database they have. Twice is once."""
+        PetitionKey.objects.filter(pk=self.pk, destroyed_at=None).update(wrapped="", destroyed_at=at)
+
     @cached_property
     def secrets(self) -> Secrets:
         """Raises KeyDestroyed."""

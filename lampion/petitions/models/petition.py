@@ -48,9 +48,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.published().filter(begun, Exists(case))
 
     def open(self, at: datetime) -> PetitionQuerySet:
-        """Those that may be signed, as far as they themselves can tell; their case is asked apart."""
+        """Those that may be signed, as far as they themselves can tell: see `signable`."""
         begun = Q(opens_at=None) | Q(opens_at__lte=at)
         return self.published().filter(begun, closed_at=None, closes_at__gt=at)
+
+    def signable(self, at: datetime) -> PetitionQuerySet:
+        """Those that may be signed now: asked in the transaction of each signature."""
+        case = Case.objects.public(at).active(at).filter(pk=OuterRef("case"))
+        return self.open(at).filter(Exists(case))
 
     def due_to_close(self, at: datetime) -> PetitionQuerySet:
         return self.published().filter(closed_at=None, closes_at__lte=at)

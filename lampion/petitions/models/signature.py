@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +15,11 @@ from lampion.petitions.models.petition import Petition
 
 # Two people may share a mailbox: each signs with their own name, and confirms from there.
 MOST_OF_A_MAILBOX = 2
+
+
+EMPTY: dict[str, Any] = {
+    "address_mark": "", "name_mark": "", "domain_mark": "", "sealed": None, "wants_news": False,
+}  # fmt: skip
 
 
 class NameUse(models.TextChoices):
@@ -113,6 +117,10 @@ class Signature(models.Model):
         """Raises KeyDestroyed."""
         return Identity(**key.unseal(self.sealed or b"", self.bound_to))
 
+    def empty(self) -> None:
+        """Only the number stays: month, place, group and stand."""
+        Signature.objects.filter(pk=self.pk).update(**EMPTY)
+
     @property
     def counts(self) -> bool:
         return self.confirmed_at is not None and self.set_aside_at is None
@@ -120,8 +128,3 @@ class Signature(models.Model):
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
-
-
-def shares(signatures: Iterable[Signature]) -> list[tuple[Any, ...]]:
-    """Return what each is counted as: petition, group, event (keys) and month."""
-    return [(one.petition_id, one.group_id, one.event_id, one.month) for one in signatures]

@@ -73,3 +73,22 @@ class Tally(models.Model):
     @property
     def number(self) -> int:
         return self.online + self.paper
+
+
+class PlaceNumber(models.Model):
+    """What stays of who signed, months after the end: so many of a place in a month. place: "" for all smaller ones."""
+
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="places")
+    month = models.DateField()
+    place = models.CharField(max_length=80, blank=True)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "month", "place"], name="one_number_of_a_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.petition_id}"

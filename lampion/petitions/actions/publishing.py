@@ -1,5 +1,3 @@
-"""Publishing, signing, confirming, taking back: each one transaction with its count and its mail."""
-
 from __future__ import annotations
 
 from datetime import datetime
@@ -13,7 +11,7 @@ from lampion.petitions.models import Petition, PetitionKey, SamePerson, Stale, T
 
 @transaction.atomic
 def publish(petition: Petition, *, by: Person, at: datetime) -> None:
-    """Open it exactly as it was read. Raises SamePerson, Stale."""
+    """Open it exactly as it was read, with a key of its own. Raises SamePerson, Stale."""
     held = petition.locked()
     if held.published_at or not held.proposed_at or held.changed_at != petition.changed_at:
         raise Stale
