@@ -18,7 +18,7 @@ from django.utils.translation import ngettext, override
 from lampion.kit.formats import local_date
 from lampion.kit.typesetting import typeset
 from lampion.petitions.models import Bundle, Petition, Sheet
-from lampion.sections.models import Parameter, Section
+from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 
 TEMPLATE = Path(__file__).parent / "typst" / "sheet.typ"
@@ -60,7 +60,7 @@ def sheets_data(bundle: Bundle) -> dict[str, Any]:
         % {"age": age},
         "columns": ["", _("First name and name"), _("Locality"), _("Signature")],
         "lines": bundle.lines,
-        "notice": {"title": _("What becomes of your data"), "facts": _notice(section)},
+        "notice": {"title": _("What becomes of your data"), "facts": _notice(petition)},
         "give_back": _(
             "Whoever holds this sheet keeps it in sight, copies nothing, and gives it back soon. Lost? Say so at once."
         ),
@@ -96,12 +96,11 @@ def _sheet(sheet: Sheet) -> dict[str, str]:
     return {"number": sheet.code, "qr": drawn(sheet_address(sheet)), "alt": alt}
 
 
-def _notice(section: Section) -> list[list[str]]:
+def _notice(petition: Petition) -> list[list[str]]:
+    section = petition.section
     days = Parameter.objects.value(section, Name.SHEET_DAYS, on=timezone.localdate())
     who = [section.legal_name or section.name, *section.address.splitlines()]
     contact = section.privacy_contact or section.public_email
-    with override(settings.LANGUAGE_CODE):
-        page = settings.SITE_URL + reverse("petitions:petitions")
     return [
         [_("Who answers for it:"), ", ".join(filter(None, [*who, contact])) + "."],
         [
@@ -131,5 +130,14 @@ def _notice(section: Section) -> list[list[str]]:
                 "Until then you may see your line, correct it or have it crossed out: write to us with the number of the sheet. You may also complain to the data protection authority of your country."
             ),
         ],
-        [_("To sign without paper:"), page],
+        *_online(petition),
     ]
+
+
+def _online(petition: Petition) -> list[list[str]]:
+    """Where everybody may sign it, if everybody may."""
+    if not Petition.objects.public(timezone.now()).filter(pk=petition.pk).exists():
+        return []
+    with override(settings.LANGUAGE_CODE):
+        page = settings.SITE_URL + reverse("petitions:short", args=[petition.number])
+    return [[_("To sign without paper:"), page]]
