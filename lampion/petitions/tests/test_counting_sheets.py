@@ -67,7 +67,9 @@ def test_a_third_settles_what_two_found_differently(as_, returned, alice, bilal,
         counts(returned, 8, nora)
 
 
-def test_a_settled_sheet_is_not_counted_twice_into_the_number(returned, alice, bilal, nora, petition):
+def test_a_settled_sheet_is_not_counted_twice_into_the_number(
+    returned, alice, bilal, nora, petition
+):
     counts(returned, 7, alice)
     counts(returned, 7, bilal)
     with pytest.raises(CountedAlready):
@@ -127,7 +129,9 @@ def without_lock(sheet, person):
     """How it would be written carelessly: read how many counted, then write the next one."""
     with transaction.atomic():
         former = SheetCount.objects.filter(sheet=sheet).count()
-        SheetCount.objects.create(sheet=sheet, nth=former + 1, valid=5, by=person, at=timezone.now())
+        SheetCount.objects.create(
+            sheet=sheet, nth=former + 1, valid=5, by=person, at=timezone.now()
+        )
 
 
 @pytest.mark.django_db(transaction=True)

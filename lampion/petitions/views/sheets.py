@@ -141,7 +141,9 @@ def custody(request: MemberRequest, pk: int) -> HttpResponse:
         values = {"person": person, "place": said["place"], "on": said["on"]}
         if moved(request, chosen, Step(said["step"]), **values):
             return redirect(found)
-        form.add_error("step", _("At least one of these sheets is not where this can happen to it."))
+        form.add_error(
+            "step", _("At least one of these sheets is not where this can happen to it.")
+        )
     return render(request, "petitions/bundle.html", _page(request, reached, form), status=422)
 
 
