@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from lampion.kit.formats import local_date
 from lampion.kit.typesetting import typeset
@@ -22,6 +25,7 @@ from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 
 TEMPLATE = Path(__file__).parent / "typst" / "sheet.typ"
+_parser = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 
 
 def text_sha256(petition: Petition, language: str) -> str:
@@ -73,9 +77,33 @@ def sheets_data(bundle: Bundle) -> dict[str, Any]:
 
 
 def paragraphs(text: str) -> list[list[str]]:
-    """Return paragraphs, each as its lines."""
-    parts = text.replace("\r\n", "\n").split("\n\n")
-    return [part.strip("\n").splitlines() for part in parts if part.strip()]
+    """Return the paragraphs of a text in Markdown, each as its lines: words as they are read, without its signs."""
+    found, marks = [], [""]
+    for token in _parser.parse(text.replace("\0", "")):
+        if token.type == "list_item_open":
+            marks.append(f"{token.info}. " if token.info else "– ")
+        elif token.type == "list_item_close":
+            marks.pop()
+        elif token.type in ("inline", "code_block", "fence"):
+            said = _read_out(token.children) if token.children else token.content
+            found.append((marks[-1] + said.strip("\n")).splitlines())
+            marks[-1] = ""
+    return [one for one in found if one]
+
+
+def _read_out(tokens: Iterable[Token]) -> str:
+    """The words of a line; an address behind words is written after them, as paper has no links."""
+    said, address = "", ""
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            said += "\n"
+        elif token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+        elif token.type == "link_close":
+            said += "" if address in said else f" ({address})"
+        else:
+            said += token.content
+    return said
 
 
 def sheet_address(sheet: Sheet) -> str:

@@ -85,6 +85,7 @@ class Delivery(models.Model):
     def note_answer(self, words: str, *, on: date, by: Person, at: datetime) -> None:
         DeliveryAnswer.objects.create(delivery=self, words=words, on=on, by=by, at=at)
         journal.write("noted answer to petition", self, by=by, at=at)
+        self.petition.section.touch()
 
     @transaction.atomic
     def show(
@@ -96,6 +97,7 @@ class Delivery(models.Model):
         values = {"file": picture, "said": said, "by": by, "at": at}
         DeliveryPicture.objects.update_or_create(delivery=self, defaults=values)
         journal.write("showed picture of delivery", self, by=by, at=at)
+        self.petition.section.touch()
         return former.file if former else None
 
 
