@@ -132,7 +132,10 @@ def _list(delivery: Delivery, rows: list[tuple[str, str]]) -> bytes:
         "explains": _(
             "Of %(all)s people who signed, %(named)s agreed that the addressee reads their name and locality. Nobody else may read this list, copy it or keep it."
         )
-        % {"all": number_format(delivery.number), "named": number_format(len(rows))},
+        % {
+            "all": number_format(delivery.number, force_grouping=True),
+            "named": number_format(len(rows), force_grouping=True),
+        },
         "columns": ["", _("Name"), _("Locality")],
         "names": rows,
         "watermark": _("Confidential – delivery %(number)s") % {"number": delivery.pk},
@@ -159,12 +162,12 @@ def _cover(delivery: Delivery, on: date) -> dict[str, Any]:
         "to": petition.addressee,
         "when": local_date(on),
         "title": said.title,
-        "number": number_format(delivery.number),
+        "number": number_format(delivery.number, force_grouping=True),
         "number_label": _("people signed this petition"),
         "parts": _("%(online)s confirmed online, %(paper)s on paper, counted twice. As of %(day)s.")
         % {
-            "online": number_format(delivery.online),
-            "paper": number_format(delivery.paper),
+            "online": number_format(delivery.online, force_grouping=True),
+            "paper": number_format(delivery.paper, force_grouping=True),
             "day": local_date(delivery.at),
         },
         "paragraphs": paragraphs(said.text),
