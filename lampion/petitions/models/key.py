@@ -50,7 +50,9 @@ class PetitionKey(models.Model):
 
     def destroy(self, *, at: datetime) -> None:
         """From now on nobody knows who signed, whatever copy of the database they have. Twice is once."""
-        PetitionKey.objects.filter(pk=self.pk, destroyed_at=None).update(wrapped="", destroyed_at=at)
+        PetitionKey.objects.filter(pk=self.pk, destroyed_at=None).update(
+            wrapped="", destroyed_at=at
+        )
 
     @cached_property
     def secrets(self) -> Secrets:
