@@ -2,13 +2,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.listing import days_left
+from lampion.cases.listing import cards, days_left
 from lampion.cases.models import Adoption, Case, Edition
 from lampion.cases.models.adoption import OpenQuerySet
 from lampion.cases.rules import visible_cases
@@ -23,7 +24,7 @@ from lampion.kit.registers import (
 )
 from lampion.people.models import Person
 from lampion.places.world import country_name
-from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.models import Scope, Section, StaffAccess
 from lampion.sections.reach import offices_of, opens
 from lampion.sections.rules import can_write_cases
 
@@ -113,6 +114,15 @@ def _leading(person: Person, on: date) -> Iterable[Matter]:
     return _endings(Adoption.objects.open().filter(lead=person, group__in=mine), on)
 
 
+def _front(request: HttpRequest, section: Section) -> Mapping[str, Any] | None:
+    """On the public home: the people for whom something can be done now, the most pressing first."""
+    now = timezone.now()
+    found = Case.objects.public(now).active(now).filter(section=section).with_edition()
+    soonest = found.order_by(F("edition__expires_on").asc(nulls_last=True), "-made_at")
+    return {"cards": cards(soonest[:3], now)} if soonest else None
+
+
+hang("front", 10, "cases/front_panel.html", _front)
 hang("office-menu", 26, "cases/office_menu.html", _office_menu)
 hang("group-menu", 45, "cases/menu.html", _menu)
 hang("group-home", 25, "cases/home_panel.html", _home)
