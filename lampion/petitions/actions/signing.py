@@ -43,7 +43,7 @@ class Signed:
     aside: str = ""
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def sign(signed: Signed, *, at: datetime) -> None:
     """Keep the signature and ask the mailbox to confirm it; one that is there already gets another mail.
 
@@ -129,5 +129,5 @@ def _write(
     writer: str, signature: Signature, petition: Petition, language: str, *, at: datetime
 ) -> None:
     stretch = int(at.timestamp()) // STRETCH
-    key = f"signature:{signature.pk}:{stretch}"
+    key = f"signature:{signature.pk}:{writer}:{stretch}"
     queue_late(writer, signature.pk, language=language, topic=petition.topic, key=key, at=at)

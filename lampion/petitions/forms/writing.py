@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -77,7 +78,7 @@ class PetitionForm(forms.Form):
         if not plain or not all(part.isascii() and part.isdigit() for part in plain):
             raise forms.ValidationError(_("Write whole numbers with commas between."))
         goals = [int(part) for part in plain]
-        rising = all(low < high for low, high in zip(goals, goals[1:], strict=False))
+        rising = all(low < high for low, high in pairwise(goals))
         if goals[0] < 1 or not rising or len(goals) > MOST_GOALS or goals[-1] > 10**9:
             raise forms.ValidationError(_("Each goal is higher than the one before it."))
         return goals

@@ -190,6 +190,12 @@ class Petition(models.Model):
         journal.write("proposed petition", self, by=by, at=at)
 
     @transaction.atomic
+    def show(self, picture: StoredFile) -> None:
+        """Give it the picture that others see when somebody shares its address."""
+        Petition.objects.filter(pk=self.pk).update(picture=picture)
+        self.section.touch()
+
+    @transaction.atomic
     def close(self, *, by: Person | None, at: datetime) -> None:
         """Nobody signs any more; twice is once."""
         if self.locked().closed_at is None:

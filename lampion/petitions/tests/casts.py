@@ -11,14 +11,14 @@ CLOSES = NOW + timedelta(days=90)
 
 
 def a_case(section, nora, karim, **words) -> Case:
-    case = Case.begin(section, by=nora, at=NOW)
     written = {
         "name": "Samira Haddad",
         "country": "ma",
         "summary": "In prison for a poem.",
         "tier": Tier.PUBLIC,
     }
-    edition = case.write(written | words, by=nora, at=NOW)
+    case = Case.begin(section, written | words, by=nora, at=NOW)
+    edition = case.editions.get()
     case.propose(edition, by=nora, at=NOW)
     edition.refresh_from_db()
     case.publish(edition, by=karim, at=NOW)

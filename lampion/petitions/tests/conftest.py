@@ -1,13 +1,22 @@
-"""A petition that may be signed now, and ten sheets of it that Alice ordered for Louvain-la-Neuve."""
-
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
-from lampion.petitions.models import Custody, Step
-from lampion.petitions.paper import order_sheets
+from lampion.mail.jobs import send_due
+from lampion.petitions.connections import counts
+from lampion.petitions.counting import count
+from lampion.petitions.models import Tally
 from lampion.petitions.tests.casts import a_petition
+
+LINK = re.compile(r"https?://\S+/signatures/\S+")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_signed_before():
+    counts.forget()
 
 
 @pytest.fixture
@@ -16,16 +25,64 @@ def petition(belgium, nora, karim):
 
 
 @pytest.fixture
-def bundle(petition, louvain, alice, bilal):
-    words = {"language": "fr", "count": 10, "lines": 10, "event": None, "school": ""}
-    return order_sheets(petition, group=louvain, **words, by=alice, at=timezone.now())
+def typed(belgium):
+    """What somebody types into the form, with changes."""
+
+    def say(**changes):
+        said = {
+            "name": "Éloïse Martin",
+            "email": "eloise@example.org",
+            "locality": "1348 Louvain-la-Neuve",
+            "country": "be",
+            "use": "counted",
+            "old_enough": "on",
+            "consent_version": "1",
+        }
+        return said | changes
+
+    return say
 
 
 @pytest.fixture
-def returned(bundle, alice):
-    """The first sheet: taken along to the market and brought back."""
-    sheet = bundle.sheets.select_related("petition", "bundle").first()
-    for step in (Step.TAKEN, Step.RETURNED):
-        today = timezone.localdate()
-        Custody.note([sheet], step, person=alice, on=today, by=alice, at=timezone.now())
-    return sheet
+def signs(client, petition, typed):
+    """Fill in the form and send it; returns the answer."""
+
+    def sign(query="", **changes):
+        return client.post(f"/petitions/{petition.number}/signatures/{query}", typed(**changes))
+
+    return sign
+
+
+@pytest.fixture
+def post(settings):
+    """Send what waits; returns the mails that left since."""
+
+    def carry():
+        before = len(mail.outbox)
+        send_due(timezone.now() + timedelta(seconds=1))
+        return mail.outbox[before:]
+
+    return carry
+
+
+def link_in(letter) -> str:
+    """The path of the link by which a signature is confirmed."""
+    return "/" + LINK.search(letter.body)[0].split("/", 3)[3]
+
+
+@pytest.fixture
+def confirms(client, post):
+    """Press the button behind the link of each mail that waits; returns the links."""
+
+    def confirm():
+        links = [link_in(letter) for letter in post()]
+        for link in links:
+            client.post(link)
+        return links
+
+    return confirm
+
+
+def number(petition):
+    count(timezone.now())
+    return Tally.objects.get(petition=petition).number

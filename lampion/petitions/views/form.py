@@ -81,9 +81,7 @@ def around(
     petition: Petition, form: SigningForm | None, request: HttpRequest, at: datetime
 ) -> dict[str, Any]:
     """Return what a page shows of a petition. form: None when nobody may sign."""
-    group, event = attributed(
-        petition.section, request.GET.get("g", ""), request.GET.get("e", "")
-    )
+    group, event = attributed(petition.section, request.GET.get("g", ""), request.GET.get("e", ""))
     query = query_of(group, event)
     page = petition.get_absolute_url()
     return {
@@ -99,4 +97,13 @@ def around(
         "signing_url": reverse("petitions:signatures", args=[petition.number]) + query,
         "short_url": short_url(petition, query),
         "page_url": settings.SITE_URL + page,
+        "picture_url": _picture_url(petition),
+        "closed": petition.closes_at <= at,
+        "months": Parameter.objects.value(
+            petition.section, Name.SIGNER_MONTHS, on=timezone.localdate(at)
+        ),
     }
+
+
+def _picture_url(petition: Petition) -> str:
+    return settings.SITE_URL + petition.picture.get_absolute_url() if petition.picture else ""

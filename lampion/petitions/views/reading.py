@@ -49,7 +49,9 @@ def petition(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     found = public_petition(number, now)
     if slug != found.slug:
         return redirect(_with_query(request, found.get_absolute_url()))
-    form = fresh_form(request, found) if Petition.objects.signable(now).filter(pk=found.pk) else None
+    form = (
+        fresh_form(request, found) if Petition.objects.signable(now).filter(pk=found.pk) else None
+    )
     return render(request, "petitions/petition.html", around(found, form, request, now))
 
 

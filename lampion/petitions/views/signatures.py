@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -15,12 +16,13 @@ from lampion.petitions.links import NEWS, SIGNATURE
 from lampion.petitions.models import Petition
 from lampion.petitions.reach import signature_behind
 from lampion.petitions.showing import short_url
+from lampion.places.world import country_name
 
 
 @login_not_required
 @csrf_exempt  # whoever has the link acts with it, and needs no cookie: mail programs open pages without
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def signature(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what is to be confirmed; POST confirms, and twice is once."""
     found, now = signature_behind(token, SIGNATURE), timezone.now()
@@ -34,12 +36,14 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
             context = {"petition": petition, "words": petition.words(), "section": petition.section}
             return render(request, "petitions/too_late.html", context, status=409)
         return redirect("petitions:signature", token)
+    identity = found.identity(petition.key.secrets)
     context = {
         "petition": petition,
         "words": petition.words(),
         "section": petition.section,
         "signature": found,
-        "identity": found.identity(petition.key.secrets),
+        "identity": identity,
+        "country": country_name(identity.country, get_language() or "fr"),
         "open": Petition.objects.signable(now).filter(pk=petition.pk).exists(),
         "token": token,
         "short_url": short_url(petition),
@@ -50,7 +54,7 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Everybody may take back what they gave, also while the case is hidden: so it says nothing of the case."""
     found = signature_behind(token, SIGNATURE)
@@ -64,7 +68,7 @@ def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def news(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the news of a case: by the button of this page, or by one click of the mail program (RFC 8058)."""
     found = signature_behind(token, NEWS)

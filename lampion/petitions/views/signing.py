@@ -36,7 +36,7 @@ def signatures(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @csrf_exempt
 @cache_control(private=True, max_age=0)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def embed(request: HttpRequest, number: int) -> HttpResponse:
     """The petition in a frame of the sites on its section's list."""
     now = timezone.now()
