@@ -66,6 +66,7 @@ from tests.house.things import (
 )
 from tests.house.things_cases import case_arguments
 from tests.house.things_paper import sheet_arguments
+from tests.house.things_petitions import petition_arguments
 
 BY_CODE = (
     "served:theme",
@@ -124,6 +125,7 @@ def named_arguments(section, nora, now) -> dict:
         **paper_arguments(now),
         **task_arguments(now),
         **case_arguments(now),
+        **petition_arguments(now),
     }
 
 

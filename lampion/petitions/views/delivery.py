@@ -51,7 +51,11 @@ TYPES = {"list": ("application/pdf", "pdf"), "table": ("text/csv; charset=utf-8"
 def deliveries(request: MemberRequest, pk: int) -> HttpResponse:
     """GET shows what was handed over of a petition, POST prepares the next time."""
     petition = office_petition(request, pk)
-    form = DeliveryForm(request.POST or None, petition=petition, named=agreed(petition))
+    form = DeliveryForm(
+        request.POST if request.method == "POST" else None,
+        petition=petition,
+        named=agreed(petition),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = prepare(petition, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -27,7 +27,12 @@ def office_sheets(request: MemberRequest) -> HttpResponse:
     section = staffed_section(request, can_write_cases)
     petitions = office_petitions_to_print(section, timezone.now())
     initial = {"language": get_language()}
-    form = OrderForm(request.POST or None, petitions=petitions, group=None, initial=initial)
+    form = OrderForm(
+        request.POST if request.method == "POST" else None,
+        petitions=petitions,
+        group=None,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         made = ordered(request, form, None)
         if made:
@@ -47,7 +52,7 @@ def office_sheets(request: MemberRequest) -> HttpResponse:
 def loss(request: MemberRequest, pk: int) -> HttpResponse:
     """GET shows what happened, POST writes down whether the authority is told."""
     found = office_loss(request, pk)
-    form = JudgementForm(request.POST or None)
+    form = JudgementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         found.judge(**form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, _("Written down."))

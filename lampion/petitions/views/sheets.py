@@ -35,7 +35,12 @@ def group_sheets(request: MemberRequest, pk: int) -> HttpResponse:
     require(can_order_sheets(request.user, group))
     petitions = petitions_to_print(request.user, group, now)
     initial = {"language": get_language()}
-    form = OrderForm(request.POST or None, petitions=petitions, group=group, initial=initial)
+    form = OrderForm(
+        request.POST if request.method == "POST" else None,
+        petitions=petitions,
+        group=group,
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid():
         made = ordered(request, form, group)
         if made:
@@ -166,7 +171,9 @@ def loss(request: MemberRequest, pk: int) -> HttpResponse:
     there = found.sheets.select_related("petition").with_state()
     sheets = [one for one in there if one.step in FOLLOWS[Step.LOST]]
     initial = {"on": timezone.localdate(), "sheets": _numbers(request, "sheet")}
-    form = LossForm(request.POST or None, sheets=sheets, initial=initial)
+    form = LossForm(
+        request.POST if request.method == "POST" else None, sheets=sheets, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         chosen = [one for one in sheets if one.pk in said.pop("sheets")]
