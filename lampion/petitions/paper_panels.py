@@ -50,7 +50,8 @@ def _petition_page(request: HttpRequest, petition: Petition) -> Mapping[str, Any
         .prefetch_related("answers")
         .order_by("-handing__on")
     )
-    return {"rows": rows} if rows else None
+    shown = [(one, getattr(one, "picture", None)) for one in rows]
+    return {"rows": shown} if rows else None
 
 
 def _cases_office(request: HttpRequest) -> Mapping[str, Any]:

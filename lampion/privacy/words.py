@@ -110,6 +110,8 @@ FIELDS = {
     "word": _("a word for the group"),
     "words": _("words"),
     "words_sha256": _("fingerprint of the words"),
+    "said": _("what it shows"),
+    "valid": _("valid signatures"),
 }
 
 VERBS = {
@@ -263,6 +265,20 @@ VERBS = {
     "withdrew post": _("took off a board"),
     "withdrew": _("withdrew"),
     "wrote case": _("wrote a case"),
+    "ordered sheets": _("ordered sheets of a petition"),
+    "took sheet": _("took a sheet along"),
+    "returned sheet": _("brought a sheet back"),
+    "declared sheet lost": _("said that a sheet is lost"),
+    "declared sheets lost": _("told the secretariat of lost sheets"),
+    "destroyed sheet": _("destroyed a sheet"),
+    "counted sheet": _("counted a sheet"),
+    "judged loss of sheets": _("decided whether the authority is told"),
+    "prepared delivery": _("prepared a delivery"),
+    "handed petition over": _("handed a petition over"),
+    "noted answer to petition": _("noted an answer to a petition"),
+    "showed picture of delivery": _("showed a picture of a delivery"),
+    "read names of signers": _("opened a list of names"),
+    "listed names of signers": _("listed names of signers"),
 }
 
 THINGS = {
@@ -299,6 +315,10 @@ THINGS = {
     "sections.StaffAbsence": _("absence"),
     "sections.StaffAccess": _("access"),
     "tasks.Task": _("task"),
+    "petitions.Bundle": _("sheets of a petition"),
+    "petitions.Delivery": _("delivery of a petition"),
+    "petitions.Loss": _("loss of sheets"),
+    "petitions.Sheet": _("sheet of a petition"),
 }
 
 

@@ -63,11 +63,12 @@ def deliveries(request: MemberRequest, pk: int) -> HttpResponse:
         except Closed:
             text = _("The case is hidden, closed or past its last day: nothing is handed over.")
             form.add_error(None, text)
+    rows = Delivery.objects.filter(petition=petition).select_related("handing", "by")
     context = {
         "petition": petition,
         "title": petition.words().title,
         "tally": Tally.objects.filter(petition=petition).first(),
-        "rows": Delivery.objects.filter(petition=petition).select_related("handing", "by"),
+        "rows": [(one, getattr(one, "handing", None)) for one in rows],
         "form": form if petition.case.may_be_acted_on(timezone.now()) else None,
     }
     status = 422 if form.is_bound else 200

@@ -42,7 +42,7 @@ def office_sheets(request: MemberRequest) -> HttpResponse:
         "section": section,
         "form": form if petitions.exists() else None,
         "bundles": listed(Bundle.objects.filter(petition__section=section)),
-        "losses": losses[:30],
+        "losses": [(one, hasattr(one, "judgement")) for one in losses[:30]],
     }
     status = 422 if form.is_bound else 200
     return render(request, "petitions/office_sheets.html", context, status=status)
