@@ -47,7 +47,8 @@ def kept_until(petition: Petition, at: datetime) -> datetime:
     assert petition.closed_at is not None
     on: date = timezone.localdate(at)
     months = Parameter.objects.value(petition.section, Name.SIGNER_MONTHS, on=on)
-    return petition.closed_at + relativedelta(months=months)
+    until: datetime = petition.closed_at + relativedelta(months=months)
+    return until
 
 
 @transaction.atomic

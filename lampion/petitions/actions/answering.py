@@ -37,14 +37,14 @@ def confirm(signature: Signature, *, at: datetime) -> None:
         note([held], step=1)
         wake(COUNT)
     identity = held.identity(signature.petition.key.secrets)
-    if identity.consent:
-        _subscribe(signature, identity, at=at)
+    if identity.consent is not None:
+        _subscribe(signature, identity, identity.consent, at=at)
 
 
-def _subscribe(signature: Signature, identity: Identity, *, at: datetime) -> None:
+def _subscribe(signature: Signature, identity: Identity, consent: int, *, at: datetime) -> None:
     """They ticked the box for regular news, and their mailbox confirms it now."""
     section = signature.petition.section
-    text = ConsentText.objects.filter(pk=identity.consent, section=section).first()
+    text = ConsentText.objects.filter(pk=consent, section=section).first()
     if text is None:
         return
     place = anywhere(signature.place)

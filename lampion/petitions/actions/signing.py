@@ -61,7 +61,7 @@ def sign(signed: Signed, *, at: datetime) -> None:
     made.lookalike = box.lookalike
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
     for _turn in range(MOST_OF_A_MAILBOX + 1):
-        there = list(_of_mailbox(made))
+        there = _of_mailbox(made)
         known = _known(there, made.name_mark)
         if known:
             _write_again(known, petition, signed, at=at)
@@ -100,9 +100,8 @@ def same_name(name: str) -> str:
 
 
 def _of_mailbox(made: Signature) -> Sequence[Signature]:
-    return Signature.objects.filter(
-        petition=made.petition_id, address_mark=made.address_mark
-    ).order_by("nth")
+    same = Signature.objects.filter(petition=made.petition_id, address_mark=made.address_mark)
+    return list(same.order_by("nth"))
 
 
 def _known(there: Sequence[Signature], name_mark: str) -> Signature | None:

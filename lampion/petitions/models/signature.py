@@ -115,7 +115,7 @@ class Signature(models.Model):
 
     def identity(self, key: Secrets) -> Identity:
         """Raises KeyDestroyed."""
-        return Identity(**key.unseal(self.sealed or b"", self.bound_to))
+        return Identity(**key.unseal(bytes(self.sealed or b""), self.bound_to))
 
     def empty(self) -> None:
         """Only the number stays: month, place, group and stand."""

@@ -37,7 +37,7 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "petitions/too_late.html", context, status=409)
         return redirect("petitions:signature", token)
     identity = found.identity(petition.key.secrets)
-    context = {
+    said: dict[str, object] = {
         "petition": petition,
         "words": petition.words(),
         "section": petition.section,
@@ -48,7 +48,7 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "short_url": short_url(petition),
     }
-    return render(request, "petitions/signature.html", context)
+    return render(request, "petitions/signature.html", said)
 
 
 @login_not_required
