@@ -55,7 +55,10 @@ class Name(models.TextChoices):
         "connection-hourly",
         _("signatures an hour from one connection above which they are set aside"),
     )
-    HOT_MINUTE = "hot-minute", _("signatures a minute above which a petition asks for a small proof")
+    HOT_MINUTE = (
+        "hot-minute",
+        _("signatures a minute above which a petition asks for a small proof"),
+    )
     POSTAGE_HOME = "postage-home", _("stamp for a letter within the country, in cents")
     POSTAGE_EUROPE = "postage-europe", _("stamp for a letter within Europe, in cents")
     POSTAGE_WORLD = "postage-world", _("stamp for a letter to the rest of the world, in cents")
