@@ -7,12 +7,24 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.models import Adoption, Case, CaseReader, Edition, Offer, Tier
+from lampion.cases.models import (
+    Adoption,
+    Case,
+    CaseDocument,
+    CasePicture,
+    CaseReader,
+    Edition,
+    Marking,
+    Offer,
+    Tier,
+)
 from lampion.cases.models.case import CaseQuerySet
+from lampion.cases.models.document import CaseDocumentQuerySet, CasePictureQuerySet
 from lampion.groups.models import Group
+from lampion.groups.rules import can_lead_decisions
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
-from lampion.sections.models import Parameter
+from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
 
 
@@ -41,9 +53,61 @@ def most_groups(case: Case, on: date) -> int:
     """Return how many groups may share the case."""
     if case.most_groups is not None:
         return case.most_groups
-    return Parameter.objects.value(case.section, Name.CASE_GROUPS, on=on)
+    return usual_groups(case.section, on)
+
+
+def usual_groups(section: Section, on: date) -> int:
+    return Parameter.objects.value(section, Name.CASE_GROUPS, on=on)
 
 
 def is_own_country(case: Case, group: Group) -> bool:
     """Work on one's own country is shown as such, never refused."""
     return case.shown_edition.country == group.section.country
+
+
+def stands_by(person: Person, case: Case) -> bool:
+    """Whether a group of theirs adopted the case, or they were named to read it."""
+    mine = Group.objects.joined_by(person).values("pk")
+    adopted = Adoption.objects.open().filter(case=case, group__in=mine)
+    named = CaseReader.objects.filter(case=case, person=person, ended_at=None)
+    return adopted.exists() or named.exists()
+
+
+def visible_documents(person: Person | None, case: Case, at: datetime) -> CaseDocumentQuerySet:
+    """The papers of a case that somebody may read who may read the case; None: who is not signed in."""
+    shown = CaseDocument.objects.shown(at).filter(case=case)
+    if person and stands_by(person, case):
+        return shown
+    return shown.filter(marking=Marking.EXTERNAL)
+
+
+def visible_pictures(person: Person | None, case: Case) -> CasePictureQuerySet:
+    """The pictures of a case that somebody may see who may read the case; None: who is not signed in."""
+    held = CasePicture.objects.filter(case=case)
+    return held.of_adopters() if person and stands_by(person, case) else held.public()
+
+
+def can_choose(person: Person, group: Group) -> Verdict:
+    """Wishes, adoptions and hand-backs are noted by who leads the group's decisions."""
+    return can_lead_decisions(person, group)
+
+
+def can_lead(person: Person, adoption: Adoption) -> Verdict:
+    """Who leads the work on a case writes what was done for it; a responsable too."""
+    if adoption.lead_id == person.pk:
+        return YES
+    return can_lead_decisions(person, adoption.group)
+
+
+def can_adopt(person: Person, case: Case, group: Group, at: datetime) -> Verdict:
+    """A case that everybody reads, or that was offered to the group, while something can be done for it."""
+    verdict = can_choose(person, group)
+    if not verdict:
+        return verdict
+    if not case.may_be_acted_on(at):
+        return no(_("The work on this case is over."))
+    if case.shown_edition.tier == Tier.PUBLIC:
+        return YES
+    if Offer.objects.open().filter(case=case, group=group).exists():
+        return YES
+    return no(_("The secretariat has not offered this case to the group."))

@@ -64,6 +64,8 @@ from tests.house.things import (
     some_voter_link,
     some_way_out,
 )
+from tests.house.things_cases import case_arguments
+from tests.house.things_news import following_arguments
 
 BY_CODE = (
     "served:theme",
@@ -120,6 +122,8 @@ def named_arguments(section, nora, now) -> dict:
         **decision_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
+        **case_arguments(now),
+        **following_arguments(section, now),
     }
 
 

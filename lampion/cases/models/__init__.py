@@ -7,7 +7,7 @@ from lampion.cases.models.adoption import (
     Offer,
     Wish,
 )
-from lampion.cases.models.case import Case, CaseReader, Closing, Suspension
+from lampion.cases.models.case import Case, CaseReader, Closing, Opening, Suspension
 from lampion.cases.models.deed import Deed
 from lampion.cases.models.document import CaseDocument, CasePicture, Consent, Marking
 from lampion.cases.models.edition import Edition, Kind, SamePerson, Stale, Tier
@@ -40,6 +40,7 @@ __all__ = [
     "NotOffered",
     "NumberTaken",
     "Offer",
+    "Opening",
     "Question",
     "Quiet",
     "SamePerson",

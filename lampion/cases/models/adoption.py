@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Self, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -13,6 +14,8 @@ from lampion.decisions.models import Decision
 from lampion.groups.models import Group
 from lampion.journal import models as journal
 from lampion.people.models import Person
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Full(Exception):
@@ -31,8 +34,8 @@ class NotOffered(Exception):
     """The group may not read this case, so it cannot choose it."""
 
 
-class OpenQuerySet(models.QuerySet[models.Model]):
-    def open(self) -> OpenQuerySet:
+class OpenQuerySet(models.QuerySet[Row]):
+    def open(self) -> Self:
         return self.filter(ended_at=None)
 
 
@@ -45,7 +48,7 @@ class Offer(models.Model):
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects = models.Manager.from_queryset(OpenQuerySet)()
+    objects = OpenQuerySet["Offer"].as_manager()
 
     class Meta:
         ordering = ("-at",)
@@ -87,7 +90,7 @@ class Wish(models.Model):
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects = models.Manager.from_queryset(OpenQuerySet)()
+    objects = OpenQuerySet["Wish"].as_manager()
 
     class Meta:
         ordering = ("rank",)
@@ -130,7 +133,7 @@ class Adoption(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
 
-    objects = models.Manager.from_queryset(OpenQuerySet)()
+    objects = OpenQuerySet["Adoption"].as_manager()
 
     class Meta:
         ordering = ("-since", "-pk")

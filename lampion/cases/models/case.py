@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -80,9 +80,11 @@ class Case(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, section: Section, *, by: Person, at: datetime) -> Case:
+    def begin(cls, section: Section, words: Mapping[str, Any], *, by: Person, at: datetime) -> Case:
+        """Make a case with a draft of `words` (field of Edition.WRITTEN -> value)."""
         made = cls.objects.create(section=section, key=secrets.token_urlsafe(16), by=by, made_at=at)
         journal.write("began case", made, by=by, at=at)
+        made.write(words, by=by, at=at)
         return made
 
     def locked(self) -> Case:
@@ -162,6 +164,17 @@ class Case(models.Model):
             return
         Message.objects.release(self.topic)
         journal.write("resumed case", self, by=by, at=at)
+        self.section.touch()
+
+    @transaction.atomic
+    def set_up(
+        self, themes: Iterable[Theme], most_groups: int | None, *, by: Person, at: datetime
+    ) -> None:
+        """What it is about, and how many groups share it; None: as many as the section says."""
+        self.themes.set(themes)
+        self.most_groups = most_groups
+        self.save(update_fields=["most_groups"])
+        journal.write("set up case", self, by=by, at=at)
         self.section.touch()
 
     @transaction.atomic
@@ -246,3 +259,27 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} closed"
+
+
+class Opening(models.Model):
+    """That the hour of an edition came and its readers were let in: pages kept in memory were drawn anew."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} opened"
+
+    @classmethod
+    @transaction.atomic
+    def open_due(cls, at: datetime) -> int:
+        """Open the editions whose embargo is over; returns how many. Twice is once."""
+        due = Case.objects.filter(edition__embargo_until__lte=at).exclude(
+            edition__in=cls.objects.values("edition")
+        )
+        found = list(due.with_edition())
+        rows = [Opening(edition=case.shown_edition, at=at) for case in found]
+        Opening.objects.bulk_create(rows, ignore_conflicts=True)
+        for section in {case.section for case in found}:
+            section.touch()
+        return len(found)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.models.case import Case
-from lampion.files.actions import discard
+from lampion.files.actions import discard, store_checked
+from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
 from lampion.journal import models as journal
 from lampion.people.models import Person
@@ -58,6 +62,18 @@ class CaseDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    @transaction.atomic
+    def add(
+        cls, case: Case, words: Mapping[str, Any], checked: Checked, *, by: Person, at: datetime
+    ) -> CaseDocument:
+        """Keep a paper. words: field -> value, without those that say whose it is."""
+        file = store_checked(checked, by=by, at=at)
+        made = cls.objects.create(case=case, file=file, by=by, at=at, **words)
+        journal.write("added document of case", case, by=by, at=at, details={"document": made.pk})
+        case.section.touch()
+        return made
 
     @transaction.atomic
     def remove(self, *, by: Person, at: datetime) -> None:
@@ -110,9 +126,21 @@ class CasePicture(models.Model):
     def __str__(self) -> str:
         return self.alt
 
-    @staticmethod
-    def new_key() -> str:
-        return secrets.token_urlsafe(16)
+    def get_absolute_url(self) -> str:
+        return reverse("cases:picture", args=[self.key])
+
+    @classmethod
+    @transaction.atomic
+    def add(
+        cls, case: Case, words: Mapping[str, Any], file: StoredFile, *, by: Person, at: datetime
+    ) -> CasePicture:
+        """Keep a picture. words: alt, credit, consent, agreed."""
+        key = secrets.token_urlsafe(16)
+        made = cls.objects.create(case=case, key=key, file=file, by=by, at=at, **words)
+        details = {"consent": made.consent}
+        journal.write("added picture of case", case, by=by, at=at, details=details)
+        case.section.touch()
+        return made
 
     @transaction.atomic
     def remove(self, *, by: Person, at: datetime) -> None:

@@ -6,7 +6,7 @@ TOLD = "OLD.released_at IS NOT NULL"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_following")]
+    dependencies = [("cases", "0005_following")]
 
     operations = [
         refuse(

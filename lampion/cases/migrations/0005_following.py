@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_documents'),
+        ('cases', '0004_opening'),
         ('groups', '0014_pulse'),
         ('sections', '0012_cases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,182 @@
+"""The secretariat's page of a case: hide it at once, number it, offer it, name who may read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lampion.cases.forms import (
+    OfferForm,
+    ReaderForm,
+    ReasonForm,
+    SettingsForm,
+    UrgentForm,
+    default_year,
+)
+from lampion.cases.models import (
+    Adoption,
+    Case,
+    CaseReader,
+    Edition,
+    NumberTaken,
+    Offer,
+    UrgentAction,
+    Wish,
+)
+from lampion.cases.reach import office_case
+from lampion.cases.rules import most_groups, usual_groups
+from lampion.people.models import Person
+from lampion.people.requests import MemberRequest
+from lampion.sections.reach import staffed_thing
+from lampion.sections.rules import can_write_cases
+
+
+@require_GET
+def office_page(request: MemberRequest, pk: int) -> HttpResponse:
+    return _page(request, office_case(request, pk))
+
+
+def _page(request: MemberRequest, case: Case, **refused: Any) -> HttpResponse:
+    """Show the page of a case; `refused`: the form, by its name, in which something is to be mended."""
+    today = timezone.localdate()
+    draft = Edition.objects.filter(case=case, published_at=None).select_related("by").first()
+    usual = usual_groups(case.section, today)
+    forms = {
+        "settings": SettingsForm(
+            section=case.section,
+            usual=usual,
+            initial={"themes": case.themes.all(), "most_groups": case.most_groups},
+        ),
+        "urgent": UrgentForm(initial=default_year(today)),
+        "offer": OfferForm(section=case.section),
+        "reader": ReaderForm(),
+    }
+    context = {
+        "case": case,
+        "section": case.section,
+        "draft": draft,
+        "shown": case.edition,
+        "editions": Edition.objects.filter(case=case)
+        .exclude(published_at=None)
+        .select_related("by", "published_by"),
+        "suspension": case.suspension(),
+        "closing": case.closing(),
+        "sheets": case.urgent_actions.all(),
+        "adoptions": Adoption.objects.filter(case=case).select_related("group", "lead", "decision"),
+        "offers": Offer.objects.open().filter(case=case).select_related("group"),
+        "wishes": Wish.objects.open().filter(case=case).select_related("group"),
+        "readers": case.readers.filter(ended_at=None).select_related("person"),
+        "documents": case.documents.there(),
+        "pictures": case.pictures.select_related("file"),
+        "most": most_groups(case, today),
+        "forms": forms | refused,
+    }
+    return render(request, "cases/office_case.html", context, status=422 if refused else 200)
+
+
+def _to(case: Case) -> HttpResponse:
+    return redirect("cases:office-case", case.pk)
+
+
+@require_POST
+def office_settings(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    usual = usual_groups(case.section, timezone.localdate())
+    form = SettingsForm(request.POST, section=case.section, usual=usual)
+    if not form.is_valid():
+        return _page(request, case, settings=form)
+    case.set_up(
+        form.cleaned_data["themes"], form.cleaned_data["most_groups"], by=request.user,
+        at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, _("Saved."))
+    return _to(case)
+
+
+@require_http_methods(["GET", "POST"])
+def office_suspension(request: MemberRequest, pk: int) -> HttpResponse:
+    """Hidden at once and everywhere: the reason is asked for, nothing else."""
+    case = office_case(request, pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        case.suspend(reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+        messages.success(request, _("It is hidden everywhere, and no mail about it leaves."))
+        return _to(case)
+    context = {"case": case, "form": form, "section": case.section, "shown": case.edition}
+    status = 422 if form.is_bound else 200
+    return render(request, "cases/office_suspension.html", context, status=status)
+
+
+@require_POST
+def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    case.resume(by=request.user, at=timezone.now())
+    messages.success(request, _("It can be read again by whom it is for."))
+    return _to(case)
+
+
+@require_POST
+def office_urgent(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    form = UrgentForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            case_number = said["number"], said["year"]
+            UrgentAction.issue(
+                case, *case_number, by=request.user, at=timezone.now(), on=said["issued_on"]
+            )
+            messages.success(request, _("The number is given."))
+            return _to(case)
+        except NumberTaken:
+            form.add_error("number", _("Another case has this number."))
+    return _page(request, case, urgent=form)
+
+
+@require_POST
+def office_offers(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    form = OfferForm(request.POST, section=case.section)
+    if not form.is_valid():
+        return _page(request, case, offer=form)
+    Offer.make(case, form.cleaned_data["group"], by=request.user, at=timezone.now())
+    messages.success(request, _("The group can read it now, and choose it."))
+    return _to(case)
+
+
+@require_POST
+def office_offer_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    offers = Offer.objects.open().select_related("case__section")
+    offer = staffed_thing(request, offers, can_write_cases, path="case__section", pk=pk)
+    offer.withdraw(by=request.user, at=timezone.now())
+    messages.success(request, _("The group no longer finds it."))
+    return _to(offer.case)
+
+
+@require_POST
+def office_readers(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    form = ReaderForm(request.POST)
+    if form.is_valid():
+        person = Person.objects.filter(email=form.cleaned_data["email"].lower()).first()
+        if person:
+            case.let_read(person, by=request.user, at=timezone.now())
+            messages.success(request, _("%(name)s may read it now.") % {"name": person.name})
+            return _to(case)
+        form.add_error("email", _("Nobody with this address has an account here."))
+    return _page(request, case, reader=form)
+
+
+@require_POST
+def office_reader_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    readers = CaseReader.objects.filter(ended_at=None).select_related("case__section", "person")
+    reader = staffed_thing(request, readers, can_write_cases, path="case__section", pk=pk)
+    reader.case.let_no_longer_read(reader.person, by=request.user, at=timezone.now())
+    messages.success(request, _("From now on they do not find it."))
+    return _to(reader.case)
