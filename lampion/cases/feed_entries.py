@@ -17,12 +17,13 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from lampion.cases.feeds_reading import Fetched, Unreadable, fetch, parsed
 from lampion.cases.models import Feed, FeedEntry, Trouble
 from lampion.cases.models.feed import KEPT
 
-JOB = "read the news of others about countries"
+JOB = gettext_noop("read the news of others about countries")
 # A worker that waits for a server sends no mail meanwhile.
 AT_MOST = timedelta(seconds=8)
 MOST_ENTRIES = 100

@@ -106,7 +106,7 @@ def _answer(
         with _told(until):
             line.request("GET", _path(parts), headers=_headers(parts, etag, modified))
             answer = line.getresponse()
-        with _told(until):
+        with answer, _told(until):
             yield answer
     finally:
         cutter.cancel()

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from lampion.cases.figures import counted, work_for
 from lampion.cases.loop import Listener, audiences
@@ -28,7 +28,7 @@ from lampion.mail.models import WAY_OUT, Batch, Message
 from lampion.people.models import Person
 from lampion.people.models.person import normalise_email
 
-JOB = "queue the news of cases"
+JOB = gettext_noop("queue the news of cases")
 # So long after it is let out the first mail leaves: time to see one's mistake.
 REGRET = timedelta(minutes=2)
 BLOCK = 500

@@ -20,7 +20,6 @@ LONGEST_WAIT = timedelta(hours=24)
 class Trouble(models.TextChoices):
     """Why a feed could not be read, in words for the secretariat."""
 
-    NONE = "", _("read")
     NOT_AN_ADDRESS = (
         "address",
         _("This is no address of a page: it must begin with https:// or http://."),
@@ -120,7 +119,7 @@ class Feed(models.Model):
 
     def note_read(self, *, etag: str, modified: str, at: datetime) -> None:
         self._note(
-            trouble=Trouble.NONE,
+            trouble="",
             failures=0,
             wait=AGAIN_AFTER,
             at=at,
@@ -136,7 +135,7 @@ class Feed(models.Model):
         self._note(trouble=trouble, failures=failures, wait=wait, at=at, status=status)
 
     def _note(
-        self, *, trouble: Trouble, failures: int, wait: timedelta, at: datetime, status: int = 0,
+        self, *, trouble: str, failures: int, wait: timedelta, at: datetime, status: int = 0,
         **more: object,
     ) -> None:  # fmt: skip
         Feed.objects.filter(pk=self.pk).update(
