@@ -20,7 +20,16 @@ from lampion.cases.following import (
 )
 from lampion.cases.following_jobs import forget_who_was_told, tell_news
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener
-from lampion.cases.models import CaseNews, NewsKind, NewsMark, Question, Quiet, SamePerson, Stale
+from lampion.cases.models import (
+    CaseNews,
+    CaseReader,
+    NewsKind,
+    NewsMark,
+    Question,
+    Quiet,
+    SamePerson,
+    Stale,
+)
 from lampion.kit.registers import group_matters
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
@@ -139,7 +148,7 @@ def test_of_a_case_that_not_everybody_may_read_no_signer_hears(
     case = publish(NOW, tier=tier)
     stand(case, louvain, alice, NOW)
     zoe = person("named")
-    case.let_read(zoe, by=nora, at=NOW)
+    CaseReader.name(case, zoe, by=nora, at=NOW)
     wanted = {"adopters": CORE, "named": ["named@example.org"]}[tier]
     assert told(tell(NOW, case=case)) == wanted
 
