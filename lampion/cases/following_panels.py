@@ -38,7 +38,8 @@ def _case_page(request: HttpRequest, case: Case) -> Mapping[str, Any]:
     country = country_name(edition.country, get_language() or "fr")
     return {
         "news": told(case),
-        "link": reverse("cases:figures", args=[case.key]) if public else "",
+        "key": case.key if public else "",
+        "figures_url": reverse("cases:figures", args=[case.key]) if public else "",
         "country": country,
         "country_url": reverse("cases:country", args=[edition.country, slugify(country) or "x"]),
     }

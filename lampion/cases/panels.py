@@ -36,7 +36,8 @@ NEAR = timedelta(days=35)
 def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
     if not opens(request, can_write_cases):
         return None
-    return {"current": request.path.startswith(reverse("cases:office-cases"))}
+    match = request.resolver_match
+    return {"current": match is not None and match.namespace == "cases"}
 
 
 def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:

@@ -11,7 +11,6 @@ from lampion.cases import loop
 from lampion.cases.following import (
     REGRET,
     call_back,
-    choose_mails,
     progress,
     release,
     tell_readers,
@@ -33,7 +32,6 @@ from lampion.cases.models import (
 from lampion.kit.registers import group_matters
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
-from lampion.privacy.actions import forget
 from tests.house.things_cases import publish, second_person
 from tests.house.things_news import NEWS, some_news, stand, tell
 
@@ -299,15 +297,6 @@ def test_the_job_tells_what_is_ready_and_the_numbers_stay_when_the_readers_are_f
     assert progress(news).sent == 3
     assert not NewsMark.objects.exists()
     assert not Message.objects.filter(key__startswith=news.mark).exists()
-
-
-def test_an_erased_reader_leaves_no_mark(case, asked, bilal):
-    news = tell(NOW, case=case)
-    told(news)
-    choose_mails(case, bilal, mails=False, at=LATER)
-    assert (news.marks.count(), Quiet.objects.count()) == (2, 1)
-    forget(bilal, at=timezone.now())
-    assert (news.marks.count(), Quiet.objects.count()) == (1, 0)
 
 
 def test_a_question_is_answered_on_the_page_and_by_a_mail_that_names_nobody(
