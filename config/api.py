@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.throttling import AnonRateThrottle
 
+from lampion.cases.api import router as cases
 from lampion.groups.api import countries
 from lampion.groups.api import router as groups
 from lampion.people.throttling import client_of
@@ -24,7 +25,7 @@ class ClientThrottle(AnonRateThrottle):
 api = NinjaAPI(
     title="Lampion",
     version="1",
-    description="Groups, regions and countries, read only. No personal data.",
+    description="Groups, regions, countries and people at risk, read only. No personal data.",
     docs_url=None,
     urls_namespace="api",
     throttle=[ClientThrottle(settings.API_RATE)],
@@ -32,3 +33,4 @@ api = NinjaAPI(
 api.add_router("/groups", groups)
 api.add_router("/regions", regions)
 api.add_router("/countries", countries)
+api.add_router("/cases", cases)

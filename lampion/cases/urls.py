@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lampion.cases import feeds
 from lampion.cases.views import choosing, keeping, papers, public, writing
 
 app_name = "cases"
@@ -58,4 +59,9 @@ urlpatterns = [
         papers.office_picture_removal,
         name="office-picture-removal",
     ),
+]
+
+plain_urlpatterns = [
+    path("cases.atom", feeds.atom, name="atom"),
+    path("cases/<slug:code>.atom", feeds.atom, name="section-atom"),
 ]

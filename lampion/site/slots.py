@@ -1,3 +1,5 @@
 from lampion.kit.registers import declare_slot
 
 declare_slot("home")
+# What a visitor can do now, on the public home; gets the section.
+declare_slot("front")

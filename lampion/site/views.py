@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt, requires_csrf_token
 from django.views.decorators.http import require_GET, require_http_methods
 
+from lampion.cases.models import Case
 from lampion.groups.models import Group
 from lampion.groups.nearby import Near, everywhere
 from lampion.kit.registers import Appointment, matters, next_dates
@@ -215,11 +216,17 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [f"/regions/{here.slug}/" for here in section.regions.all()]
     paths += [f"/pages/{slug}/" for slug in _page_slugs(section)]
     paths += [group.get_absolute_url() for group in _groups(section)]
+    paths += ["/cases/", *_case_addresses(section)]
     entries = [
         [(language, settings.SITE_URL + _prefixed(path, language)) for language in languages]
         for path in paths
     ]
     return render(request, "site/sitemap.xml", {"entries": entries}, content_type="application/xml")
+
+
+def _case_addresses(section: Section) -> list[str]:
+    public = Case.objects.public(now()).filter(section=section)
+    return [case.get_absolute_url() for case in public]
 
 
 def _page_slugs(section: Section) -> list[str]:

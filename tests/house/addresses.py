@@ -64,6 +64,7 @@ from tests.house.things import (
     some_voter_link,
     some_way_out,
 )
+from tests.house.things_cases import case_arguments
 
 BY_CODE = (
     "served:theme",
@@ -120,6 +121,7 @@ def named_arguments(section, nora, now) -> dict:
         **decision_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
+        **case_arguments(now),
     }
 
 

@@ -7,7 +7,7 @@ from lampion.cases.models.adoption import (
     Offer,
     Wish,
 )
-from lampion.cases.models.case import Case, CaseReader, Closing, Suspension
+from lampion.cases.models.case import Case, CaseReader, Closing, Opening, Suspension
 from lampion.cases.models.document import CaseDocument, CasePicture, Consent, Marking
 from lampion.cases.models.edition import Edition, Kind, SamePerson, Stale, Tier
 from lampion.cases.models.urgent import NumberTaken, UrgentAction
@@ -29,6 +29,7 @@ __all__ = [
     "NotOffered",
     "NumberTaken",
     "Offer",
+    "Opening",
     "SamePerson",
     "Stale",
     "Suspension",

@@ -259,3 +259,27 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} closed"
+
+
+class Opening(models.Model):
+    """That the hour of an edition came and its readers were let in: pages kept in memory were drawn anew."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} opened"
+
+    @classmethod
+    @transaction.atomic
+    def open_due(cls, at: datetime) -> int:
+        """Open the editions whose embargo is over; returns how many. Twice is once."""
+        due = Case.objects.filter(edition__embargo_until__lte=at).exclude(
+            edition__in=cls.objects.values("edition")
+        )
+        found = list(due.with_edition())
+        rows = [Opening(edition=case.shown_edition, at=at) for case in found]
+        Opening.objects.bulk_create(rows, ignore_conflicts=True)
+        for section in {case.section for case in found}:
+            section.touch()
+        return len(found)

@@ -1,0 +1,4 @@
+from lampion.cases.models import Opening
+from lampion.kit.registers import every
+
+every(1, "open the cases whose embargo is over", Opening.open_due)

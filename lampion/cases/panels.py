@@ -1,0 +1,132 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lampion.cases.listing import cards, days_left
+from lampion.cases.models import Adoption, Case, Edition
+from lampion.cases.models.adoption import OpenQuerySet
+from lampion.cases.rules import visible_cases
+from lampion.groups.models import Group
+from lampion.groups.rules import belongs
+from lampion.kit.registers import (
+    Matter,
+    group_matters_from,
+    hang,
+    matters_from,
+    moments_from,
+)
+from lampion.people.models import Person
+from lampion.places.world import country_name
+from lampion.sections.models import Scope, Section, StaffAccess
+from lampion.sections.reach import offices_of, opens
+from lampion.sections.rules import can_write_cases
+
+# How long before its last day a case stands on the agenda, and waits for who leads the work.
+NEAR = timedelta(days=35)
+
+
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_write_cases):
+        return None
+    return {"current": request.path.startswith(reverse("cases:office-cases"))}
+
+
+def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    person = request.user
+    assert isinstance(person, Person)
+    if not belongs(person, group):
+        return None
+    match = request.resolver_match
+    return {"group": group, "current": match is not None and match.namespace == "cases"}
+
+
+def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
+    """The cases by which the groups stand, those that end soonest first."""
+    person, now = request.user, timezone.now()
+    assert isinstance(person, Person)
+    held = Adoption.objects.open().filter(
+        group__in=[group.pk for group in groups],
+        case__in=visible_cases(person, now).active(now).values("pk"),
+    )
+    language, today = get_language() or "fr", timezone.localdate(now)
+    rows = []
+    for adoption in held.select_related("case__edition", "group"):
+        edition = adoption.case.shown_edition
+        country = country_name(edition.country, language)
+        rows.append((adoption, edition, country, days_left(edition, today)))
+    rows.sort(key=lambda row: (row[1].expires_on or date.max, row[1].name))
+    return {"cases": rows, "several": len(groups) > 1}
+
+
+def _embargo_ends(group: int, after: datetime) -> datetime | None:
+    """When a case of the group appears by itself."""
+    later = Edition.objects.filter(embargo_until__gt=after, case__adoptions__group=group)
+    return later.order_by("embargo_until").values_list("embargo_until", flat=True).first()
+
+
+def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+    """Editions that wait for a second person: not for who wrote them."""
+    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+    where = {one.section.pk: one.where for one in offices_of(person, on)}
+    asked = Edition.objects.filter(
+        case__section__in=offices.values("section"), published_at=None, proposed_at__isnull=False
+    )
+    for edition in asked.exclude(by=person).select_related("case"):
+        yield Matter(
+            f"case-{edition.case_id}",
+            _("Case to publish: %(name)s") % {"name": edition.name},
+            reverse("cases:office-publication", args=[edition.case_id]),
+            timezone.localdate(edition.proposed_at),
+            where=where.get(edition.case.section_id, ""),
+        )
+
+
+def _ending(groups: Sequence[int], on: date) -> Iterable[Matter]:
+    return _endings(Adoption.objects.open().filter(group__in=list(groups)), on)
+
+
+def _endings(adoptions: OpenQuerySet[Adoption], on: date) -> Iterable[Matter]:
+    """Cases whose last day is near, and which are not hidden: in one query."""
+    now = timezone.now()
+    cases = Case.objects.shown(now).active(now).filter(edition__expires_on__lte=on + NEAR)
+    for adoption in adoptions.filter(case__in=cases.values("pk")).select_related("case__edition"):
+        edition = adoption.case.shown_edition
+        yield Matter(
+            f"case-ends-{adoption.pk}",
+            _("Nothing can be sent any more soon: %(name)s") % {"name": edition.name},
+            reverse("cases:group-case", args=[adoption.group_id, adoption.case.key]),
+            since=adoption.since,
+            due_on=edition.expires_on,
+            group=adoption.group_id,
+        )
+
+
+def _leading(person: Person, on: date) -> Iterable[Matter]:
+    """The same, for who leads the work."""
+    mine = Group.objects.joined_by(person).values("pk")
+    return _endings(Adoption.objects.open().filter(lead=person, group__in=mine), on)
+
+
+def _front(request: HttpRequest, section: Section) -> Mapping[str, Any] | None:
+    """On the public home: the people for whom something can be done now, the most pressing first."""
+    now = timezone.now()
+    found = Case.objects.public(now).active(now).filter(section=section).with_edition()
+    soonest = found.order_by(F("edition__expires_on").asc(nulls_last=True), "-made_at")
+    return {"cards": cards(soonest[:3], now)} if soonest else None
+
+
+hang("front", 10, "cases/front_panel.html", _front)
+hang("office-menu", 26, "cases/office_menu.html", _office_menu)
+hang("group-menu", 45, "cases/menu.html", _menu)
+hang("group-home", 25, "cases/home_panel.html", _home)
+moments_from(_embargo_ends)
+matters_from(_to_publish, of_groups=False)
+matters_from(_leading)
+group_matters_from(_ending)
