@@ -6,6 +6,7 @@ from config.api import api
 from lampion.board.urls import plain_urlpatterns as board_urls
 from lampion.cases.urls import plain_urlpatterns as case_urls
 from lampion.contacts.urls import plain_urlpatterns as contact_urls
+from lampion.letters.urls import plain_urlpatterns as letter_urls
 from lampion.meetings.urls import plain_urlpatterns as meeting_urls
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.urls import plain_urlpatterns as section_urls
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", include((meeting_urls, "calendar"))),
     path("", include((contact_urls, "one-click"))),
     path("", include((board_urls, "digest-one-click"))),
+    path("", include((letter_urls, "letters-one-click"))),
     path("", include((site_urls, "plain"))),
     path("", include((case_urls, "case-feeds"))),
     path("components/", include("lampion.kit.urls")),

@@ -18,6 +18,7 @@ from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.kit.saying import printable
 from lampion.letters.models import Appeal, Target, What
 from lampion.letters.paper import NOBODY, Sender
+from lampion.people.models import normalise_email
 from lampion.sections.models import Section
 
 LONGEST_LETTER = 6000
@@ -217,3 +218,88 @@ class TotalForm(forms.Form):
         if not today - timedelta(days=366) <= day <= today:
             raise forms.ValidationError(_("Choose a day of the past year."))
         return day
+
+
+class OwnWritingForm(forms.Form):
+    """A member says that they write too, and how the letters should come."""
+
+    by_post = forms.TypedChoiceField(
+        label=_("How the letters come to you"),
+        choices=(("", _("by e-mail")), ("1", _("on paper, by post"))),
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+    address = forms.CharField(
+        label=_("Your postal address"),
+        required=False,
+        max_length=300,
+        widget=_lines(3),
+        help_text=_("Only if they come by post."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("by_post") and not said.get("address"):
+            self.add_error("address", _("Without an address nothing can come by post."))
+        return said
+
+
+class OutsiderForm(OwnWritingForm):
+    """Somebody from outside the group. on_paper: they signed the words; else they are asked by mail."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    language = forms.ChoiceField(label=_("Language"))
+    on_paper = forms.BooleanField(
+        label=_("They signed the words below on paper, and we keep the paper"), required=False
+    )
+
+    field_order = ("name", "email", "by_post", "address", "language", "on_paper")
+
+    def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = languages
+        self.fields["address"].label = _("Postal address")
+        self.fields["by_post"].label = _("How the letters come to them")
+
+    def clean_email(self) -> str:
+        return normalise_email(self.cleaned_data["email"]) if self.cleaned_data["email"] else ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if not said.get("by_post") and not said.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Without an address nothing can come by e-mail."))
+        if not said.get("on_paper") and not said.get("email") and "email" not in self.errors:
+            wrong = _("We ask for the yes by e-mail: give the address, or let them sign on paper.")
+            self.add_error("on_paper", wrong)
+        return said
+
+
+class RoundForm(forms.Form):
+    """The letters of a month and the words above them."""
+
+    appeals = forms.ModelMultipleChoiceField(
+        Appeal.objects.none(), label=_("Which letters"), widget=forms.CheckboxSelectMultiple
+    )
+    words = forms.CharField(
+        label=_("A word of the group"),
+        max_length=2000,
+        required=False,
+        widget=_lines(5),
+        help_text=_("Above each letter: a thank-you, the next meeting, good news."),
+    )
+
+    def __init__(self, *args: Any, appeals: QuerySet[Appeal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "appeals", appeals)
+
+
+class AnswerForm(forms.Form):
+    count = forms.IntegerField(
+        label=_("How many letters did you send?"), min_value=1, max_value=200, initial=1
+    )

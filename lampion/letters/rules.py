@@ -18,11 +18,11 @@ from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
 
 # What usually holds for cards; each appeal may say otherwise.
-CARD_RULES = _(
-    "Nothing about religion, also no wishes for Christmas.\n"
-    "Nothing about what the person is accused of.\n"
-    "Nothing about politics, and not the name of our movement.\n"
-    "No return address."
+CARD_RULES = (
+    _("Nothing about religion, also no wishes for Christmas."),
+    _("Nothing about what the person is accused of."),
+    _("Nothing about politics, and not the name of our movement."),
+    _("No return address."),
 )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lampion.letters.views import group, public, writing
+from lampion.letters.views import group, network, private, public, rounds, writing
 
 app_name = "letters"
 
@@ -15,6 +15,24 @@ urlpatterns = [
     path("my-groups/<int:pk>/letters/totals/", group.totals, name="totals"),
     path("my-groups/<int:pk>/letters/table/", group.export, name="export"),
     path("letter-counts/<int:pk>/undoing/", group.undoing, name="undoing"),
+    path("my-groups/<int:pk>/letter-writers/", network.writers, name="writers"),
+    path("my-groups/<int:pk>/letter-writers/own/", network.own_writing, name="own-writing"),
+    path("my-groups/<int:pk>/letter-writers/leaving/", network.own_leaving, name="own-leaving"),
+    path("my-groups/<int:pk>/letter-writers/others/", network.outsiders, name="outsiders"),
+    path("my-groups/<int:pk>/letter-rounds/new/", rounds.new, name="round-new"),
+    path("letter-network/<int:pk>/ending/", network.ending, name="writer-ending"),
+    # letter-rounds/<pk>/
+    path("letter-rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("letter-rounds/<int:pk>/details/", rounds.details, name="round-details"),
+    path("letter-rounds/<int:pk>/sending/", rounds.sending, name="round-sending"),
+    path("letter-rounds/<int:pk>/discarding/", rounds.discarding, name="round-discarding"),
+    path("letter-rounds/<int:pk>/paper/", rounds.paper, name="round-paper"),
+    # letter-writers/<token>/
+    path("letter-writers/<str:token>/", private.writer, name="writer"),
+    path("letter-writers/<str:token>/agreement/", private.agreement, name="writer-agreement"),
+    path("letter-writers/<str:token>/pause/", private.pause, name="writer-pause"),
+    path("letter-writers/<str:token>/leaving/", private.leaving, name="writer-leaving"),
+    path("letter-writers/<str:token>/answers/<int:pk>/", private.answer, name="writer-answer"),
     # office/letters/
     path("office/letters/", writing.office_letters, name="office-letters"),
     path("office/cases/<int:pk>/letters/new/", writing.office_new, name="office-new"),
@@ -38,4 +56,8 @@ urlpatterns = [
         writing.office_target_ending,
         name="office-target-ending",
     ),
+]
+
+plain_urlpatterns = [
+    path("letters-stop/<str:token>/", private.one_click, name="one-click"),
 ]

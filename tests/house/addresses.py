@@ -65,6 +65,7 @@ from tests.house.things import (
     some_way_out,
 )
 from tests.house.things_cases import case_arguments
+from tests.house.things_letters import letter_arguments
 
 BY_CODE = (
     "served:theme",
@@ -122,6 +123,7 @@ def named_arguments(section, nora, now) -> dict:
         **paper_arguments(now),
         **task_arguments(now),
         **case_arguments(now),
+        **letter_arguments(now),
     }
 
 

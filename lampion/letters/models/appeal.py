@@ -17,7 +17,6 @@ from lampion.cases.models import Case, SamePerson, Stale
 from lampion.cases.models.case import CaseQuerySet
 from lampion.journal import models as journal
 from lampion.letters.models.target import Target
-from lampion.mail.actions import call_back
 from lampion.people.models import Person
 
 
@@ -187,18 +186,12 @@ class Appeal(models.Model):
 
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:
-        """Nobody is asked to write it any more, and mails that wait do not leave; twice is once."""
+        """Nobody is asked to write it any more; twice is once."""
         if Appeal.objects.filter(pk=self.pk, withdrawn_at=None).update(
             withdrawn_at=at, withdrawn_by=by
         ):
-            call_back(self.mail_key, at=at)
             journal.write("withdrew appeal", self, by=by, at=at)
             self.case.section.touch()
-
-    @property
-    def mail_key(self) -> str:
-        """How the keys of all mails begin that ask for it."""
-        return f"letters-{self.pk}-"
 
     def may_be_sent(self, at: datetime) -> bool:
         """Whether it may still be written and sent; asked again in the transaction of each sending."""

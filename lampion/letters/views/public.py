@@ -151,18 +151,17 @@ def _link(to: str, said: dict[str, str]) -> str:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sending(request: HttpRequest, key: str) -> HttpResponse:
-    """ "I sent it": counts letters, and keeps nothing about who sent them."""
-    appeal, now = _readable(request, key), timezone.now()
+    """Counts letters that somebody says were sent, and keeps nothing about who says so."""
+    appeal = _readable(request, key)
     group = _group(request, appeal)
     form = SendingForm(request.POST if request.method == "POST" else None)
     form.fields["mark"].initial = fresh_mark()
-    if request.method == "POST" and form.is_valid():
-        if _counted(request, appeal, group, form):
-            messages.success(request, _("Thank you! Your letter is counted, without your name."))
-            back = redirect("letters:letter", key)
-            if group:
-                back["Location"] += f"?group={group.number}"
-            return back
+    if request.method == "POST" and form.is_valid() and _counted(request, appeal, group, form):
+        messages.success(request, _("Thank you! Your letter is counted, without your name."))
+        back = redirect("letters:letter", key)
+        if group:
+            back["Location"] += f"?group={group.number}"
+        return back
     context: dict[str, Any] = {
         "appeal": appeal,
         "section": appeal.case.section,

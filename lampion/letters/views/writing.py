@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
+from lampion.letters.actions import withdraw
 from lampion.letters.forms import AppealForm, TargetForm
 from lampion.letters.models import Appeal, Kind, Sent, Target
 from lampion.letters.rules import CARD_RULES, can_publish
@@ -58,7 +59,7 @@ def office_new(request: MemberRequest, pk: int) -> HttpResponse:
     case, today = _case(request, pk), timezone.localdate()
     initial: dict[str, Any] = {"starts_on": today}
     if request.GET.get("kind") == Kind.CARD:
-        initial |= {"kind": Kind.CARD, "rules": str(CARD_RULES), "anonymous": True}
+        initial |= {"kind": Kind.CARD, "rules": "\n".join(map(str, CARD_RULES)), "anonymous": True}
     form = AppealForm(
         request.POST if request.method == "POST" else None, section=case.section, initial=initial
     )
@@ -147,7 +148,7 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def office_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
-    appeal.withdraw(by=request.user, at=timezone.now())
+    withdraw(appeal, by=request.user, at=timezone.now())
     messages.success(request, _("Nobody is asked to write it any more."))
     return redirect("letters:office-letter", pk)
 
