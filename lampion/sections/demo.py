@@ -12,7 +12,7 @@ PROVINCES = ["BRU", "WBR", "WHT", "WLG", "WLX", "WNA"]
 STAFF = (
     ("nora", "Nora", "Lambert", tuple(Scope)),
     ("karim", "Karim", "Benali", (Scope.ENQUIRIES,)),
-    ("greet", "Greet", "Maes", (Scope.ENQUIRIES, Scope.GROUPS, Scope.NEWS)),
+    ("greet", "Greet", "Maes", (Scope.ENQUIRIES, Scope.GROUPS, Scope.NEWS, Scope.CASES)),
 )
 
 

@@ -36,7 +36,10 @@ def answers(reader):
             client = Client(raise_request_exception=False)
             if reader:
                 client.force_login(reader)
-            yield route, getattr(client, method)(address(route))
+            answer = getattr(client, method)(address(route))
+            if answer.streaming:
+                answer.getvalue()  # read to its end, so that its file is closed
+            yield route, answer
             transaction.set_rollback(True)
 
 

@@ -11,6 +11,7 @@ from lampion.cases.models import (
     Case,
     CaseDocument,
     CasePicture,
+    CaseReader,
     Consent,
     Edition,
     Marking,
@@ -99,7 +100,7 @@ def some_offer(now) -> Offer:
 
 def some_reader(now):
     case = publish(now, tier=Tier.NAMED)
-    case.let_read(find_alice(), by=second_person(), at=now)
+    CaseReader.name(case, find_alice(), by=second_person(), at=now)
     return case.readers.get()
 
 

@@ -188,23 +188,6 @@ class Case(models.Model):
             self.section.touch()
         return closing
 
-    @transaction.atomic
-    def let_read(self, person: Person, *, by: Person, at: datetime) -> None:
-        """Name somebody who may read a case of the third tier; twice is once."""
-        self.locked()
-        if self.readers.filter(person=person, ended_at=None).exists():
-            return
-        self.readers.create(person=person, by=by, at=at)
-        details = {"person": person.pk}
-        journal.write("named reader of case", self, by=by, at=at, details=details)
-
-    @transaction.atomic
-    def let_no_longer_read(self, person: Person, *, by: Person, at: datetime) -> None:
-        """From the next click on they no longer find it; twice is once."""
-        if self.readers.filter(person=person, ended_at=None).update(ended_at=at):
-            details = {"person": person.pk}
-            journal.write("unnamed reader of case", self, by=by, at=at, details=details)
-
 
 class CaseReader(models.Model):
     """That a person was named to read a case of the third tier, between two moments."""
@@ -224,6 +207,24 @@ class CaseReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.person}"
+
+    @classmethod
+    @transaction.atomic
+    def name(cls, case: Case, person: Person, *, by: Person, at: datetime) -> None:
+        """Let somebody read a case of the third tier; twice is once."""
+        held = case.locked()
+        if held.readers.filter(person=person, ended_at=None).exists():
+            return
+        cls.objects.create(case=held, person=person, by=by, at=at)
+        details = {"person": person.pk}
+        journal.write("named reader of case", held, by=by, at=at, details=details)
+
+    @transaction.atomic
+    def end(self, *, by: Person, at: datetime) -> None:
+        """From the next click on they no longer find it; twice is once."""
+        if CaseReader.objects.filter(pk=self.pk, ended_at=None).update(ended_at=at):
+            details = {"person": self.person_id}
+            journal.write("unnamed reader of case", self.case, by=by, at=at, details=details)
 
 
 class Suspension(models.Model):

@@ -166,7 +166,7 @@ def office_readers(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         person = Person.objects.filter(email=form.cleaned_data["email"].lower()).first()
         if person:
-            case.let_read(person, by=request.user, at=timezone.now())
+            CaseReader.name(case, person, by=request.user, at=timezone.now())
             messages.success(request, _("%(name)s may read it now.") % {"name": person.name})
             return _to(case)
         form.add_error("email", _("Nobody with this address has an account here."))
@@ -177,6 +177,6 @@ def office_readers(request: MemberRequest, pk: int) -> HttpResponse:
 def office_reader_removal(request: MemberRequest, pk: int) -> HttpResponse:
     readers = CaseReader.objects.filter(ended_at=None).select_related("case__section", "person")
     reader = staffed_thing(request, readers, can_write_cases, path="case__section", pk=pk)
-    reader.case.let_no_longer_read(reader.person, by=request.user, at=timezone.now())
+    reader.end(by=request.user, at=timezone.now())
     messages.success(request, _("From now on they do not find it."))
     return _to(reader.case)

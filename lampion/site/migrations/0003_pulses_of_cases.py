@@ -13,7 +13,8 @@ class Migration(migrations.Migration):
 
     operations = [
         pulse("cases_adoption", group()),
-        pulse("cases_case", groups_beside("cases_adoption", "case_id", "id"), events=("UPDATE", "DELETE")),
+        pulse("cases_case", groups_beside("cases_adoption", "case_id", "id")),
+        pulse("cases_edition", groups_beside("cases_adoption", "case_id", "case_id")),
         pulse("cases_suspension", groups_beside("cases_adoption", "case_id", "case_id")),
         pulse("cases_closing", groups_beside("cases_adoption", "case_id", "case_id")),
         pulse("cases_casereader", person()),
