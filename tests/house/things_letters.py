@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from lampion.letters.models import Appeal, Sent, Target
+from lampion.groups.models import Group
+from lampion.letters.models import Appeal, Asked, How, Round, Sent, Target, Writer
+from lampion.letters.models.writer import token_of
 from lampion.people.models import Person
 from lampion.sections.models import Section
-from tests.house.things import find_alice, find_louvain
+from tests.house.things import find_alice
 from tests.house.things_cases import publish, second_person
 
 TARGET = {
@@ -30,6 +32,10 @@ WORDS = {
     "anonymous": False,
     "ends_on": None,
 }
+
+
+def find_louvain() -> Group:
+    return Group.objects.get(number=12)
 
 
 def find_nora() -> Person:
@@ -87,7 +93,56 @@ def letter_arguments(now) -> dict:
         "letters:office-publication": [lambda: some_waiting_letter(now).pk],
         "letters:office-target": [lambda: some_target(now).pk],
         "letters:office-target-ending": [lambda: some_target(now).pk],
+        **network_arguments(now),
     }
 
 
 PUBLIC = ("letter", "paper", "sending")
+
+
+AGREED = "J’aimerais écrire."
+
+
+def some_writer(now, **more) -> Writer:
+    """Éva writes from outside; she said yes."""
+    said = {"name": "Éva", "email": "eva@example.org", "address": "", "by_post": False}
+    louvain, alice = find_louvain(), find_alice()
+    made = Writer.add(louvain, **said | {"language": "fr"} | more, by=alice, at=now)
+    made.agree(AGREED, How.PAPER, by=alice, at=now)
+    made.refresh_from_db()
+    return made
+
+
+def some_round(now, appeal=None) -> Round:
+    some_writer(now, address="Rue A 1\n1000 Bruxelles", by_post=True)
+    appeals = [appeal or some_letter(now)]
+    return Round.prepare(find_louvain(), appeals, "Bon courage.", by=find_alice(), at=now)
+
+
+def some_sent_round(now) -> Round:
+    made = some_round(now)
+    made.send(by=find_alice(), at=now)
+    return made
+
+
+def some_asked(now) -> Asked:
+    return some_sent_round(now).asked.get()
+
+
+def network_arguments(now) -> dict:
+    louvain = find_louvain().pk
+    group = ("writers", "own-writing", "own-leaving", "outsiders", "round-new")
+    rounds = ("round", "round-details", "round-sending", "round-discarding")
+    private = ("writer", "writer-agreement", "writer-pause", "writer-leaving")
+    return {
+        **{f"letters:{page}": [louvain] for page in group},
+        **{f"letters:{page}": [lambda: some_round(now).pk] for page in rounds},
+        "letters:round-paper": [lambda: some_sent_round(now).pk],
+        "letters:writer-ending": [lambda: some_writer(now).pk],
+        **{f"letters:{page}": [lambda: token_of(some_writer(now))] for page in private},
+        "letters:writer-answer": [
+            lambda: token_of(some_asked(now).writer),
+            lambda: Asked.objects.get().pk,
+        ],
+        "letters-one-click:one-click": [lambda: token_of(some_writer(now))],
+    }

@@ -21,13 +21,13 @@ from lampion.kit.saying import say_done
 from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms import TotalForm
-from lampion.letters.models import Sent, What
+from lampion.letters.models import Round, Sent, What
 from lampion.letters.rules import can_lead_letters, readable_appeals
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 
-LINES = 20
+LINES, ROUNDS = 20, 6
 
 
 @require_GET
@@ -40,6 +40,7 @@ def _page(request: MemberRequest, group: Group, form: TotalForm) -> HttpResponse
     now = timezone.now()
     readable = visible_cases(request.user, now).filter(section=group.section)
     mine = Sent.objects.filter(group=group)
+    leads = bool(can_lead_letters(request.user, group))
     appeals = readable_appeals(request.user, now).told().filter(case__section=group.section)
     context: dict[str, Any] = {
         "group": group,
@@ -49,7 +50,8 @@ def _page(request: MemberRequest, group: Group, form: TotalForm) -> HttpResponse
         .select_related("case__edition", "event", "by")
         .order_by("-at", "-pk")[:LINES],
         "form": form,
-        "leads": bool(can_lead_letters(request.user, group)),
+        "leads": leads,
+        "rounds": Round.objects.filter(group=group)[:ROUNDS] if leads else [],
         "core": bool(can_take_part(request.user, group)),
     }
     return render(request, "letters/group.html", context, status=422 if form.is_bound else 200)
