@@ -24,6 +24,15 @@ DOORS = [
     ("letters:round-sending",          "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("letters:round-discarding",       "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("letters:round-paper",            "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("letters:parcel-new",             "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("letters:parcel-new",             "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("letters:reply-new",              "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("letters:reply-new",              "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("letters:reply-scan",             "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
+    ("letters:session",                "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
+    ("letters:taps",                   "post", (404, 404, 302, 302, 302, 404, 404, 302)),
+    ("letters:slip",                   "post", (404, 404, 302, 302, 302, 404, 404, 302)),
+    ("letters:session-table",          "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     # the private link of a writer
     ("letters:writer",                 "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-agreement",       "post", (302, 302, 302, 302, 302, 302, 302, 302)),
@@ -48,5 +57,12 @@ DOORS = [
     ("letters:office-target",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-target",          "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-target-ending",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-parcels",         "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-parcel",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-arrival",         "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-settling",        "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-replies",         "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-seeing",          "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-scan",            "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
 ]
 # fmt: on

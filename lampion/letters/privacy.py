@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
-from lampion.letters.models import Appeal, Asked, Round, Sent, Target, Writer
+from lampion.letters.models import Appeal, Asked, Parcel, Reply, Round, Sent, Target, Writer
 from lampion.letters.retention import forget_asked
 
 
@@ -61,6 +61,23 @@ def _leave(subject: Subject) -> int:
 def _prepared(subject: Subject) -> Iterable[Mapping[str, object]]:
     for round_ in Round.objects.filter(by=subject.person).select_related("group"):
         yield {"group": round_.group.name, "text": round_.words, "made_at": round_.at}
+
+
+def _sent_on(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for parcel in Parcel.objects.filter(by=subject.person).select_related("group"):
+        yield {"group": parcel.group.name, "on": parcel.sent_on}
+    for parcel in Parcel.objects.filter(counted_by=subject.person).select_related("group"):
+        yield {"group": parcel.group.name, "at": parcel.counted_at}
+
+
+def _replies(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for reply in Reply.objects.filter(by=subject.person).select_related("group"):
+        yield {
+            "group": reply.group.name,
+            "name": reply.who,
+            "text": reply.words,
+            "on": reply.received_on,
+        }
 
 
 def _forget_old(on: date) -> int:
@@ -121,4 +138,24 @@ keeper(
     export=_prepared,
     forget=lambda subject: 0,
     kept=_("the words of the group, without your name"),
+)
+keeper(
+    Parcel,
+    title=_("Parcels of paper that you sent or counted"),
+    purpose=_("to compare what was sent with what arrived"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_sent_on,
+    forget=lambda subject: 0,
+    kept=_("the numbers and the days, without your name"),
+)
+keeper(
+    Reply,
+    title=_("Answers of authorities that you passed on"),
+    purpose=_("to know how authorities answer"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_replies,
+    forget=lambda subject: 0,
+    kept=_("the answer of the authority, without your name"),
 )

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from lampion.letters.views import group, network, private, public, rounds, writing
+from lampion.letters.views import (
+    group,
+    network,
+    parcels,
+    private,
+    public,
+    replies,
+    rounds,
+    session,
+    writing,
+)
 
 app_name = "letters"
 
@@ -20,6 +30,14 @@ urlpatterns = [
     path("my-groups/<int:pk>/letter-writers/leaving/", network.own_leaving, name="own-leaving"),
     path("my-groups/<int:pk>/letter-writers/others/", network.outsiders, name="outsiders"),
     path("my-groups/<int:pk>/letter-rounds/new/", rounds.new, name="round-new"),
+    path("my-groups/<int:pk>/parcels/new/", parcels.new, name="parcel-new"),
+    path("my-groups/<int:pk>/replies/new/", replies.new, name="reply-new"),
+    path("letter-replies/<int:pk>/scan/", replies.scan, name="reply-scan"),
+    # events/<pk>/letters/
+    path("events/<int:pk>/letters/", session.session, name="session"),
+    path("events/<int:pk>/letters/taps/", session.taps, name="taps"),
+    path("events/<int:pk>/letters/slip/", session.slip, name="slip"),
+    path("events/<int:pk>/letters/table/", session.table, name="session-table"),
     path("letter-network/<int:pk>/ending/", network.ending, name="writer-ending"),
     # letter-rounds/<pk>/
     path("letter-rounds/<int:pk>/", rounds.round_page, name="round"),
@@ -47,6 +65,13 @@ urlpatterns = [
     path(
         "office/letters/<int:pk>/withdrawal/", writing.office_withdrawal, name="office-withdrawal"
     ),
+    path("office/parcels/", parcels.office_parcels, name="office-parcels"),
+    path("office/parcels/<int:pk>/", parcels.office_parcel, name="office-parcel"),
+    path("office/parcels/<int:pk>/arrival/", parcels.office_arrival, name="office-arrival"),
+    path("office/parcels/<int:pk>/settling/", parcels.office_settling, name="office-settling"),
+    path("office/replies/", replies.office_replies, name="office-replies"),
+    path("office/replies/<int:pk>/seeing/", replies.office_seeing, name="office-seeing"),
+    path("office/replies/<int:pk>/scan/", replies.office_scan, name="office-scan"),
     # office/addressees/
     path("office/addressees/", writing.office_targets, name="office-targets"),
     path("office/addressees/new/", writing.office_target_new, name="office-target-new"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from lampion.events.models import Event, EventKind
+from lampion.files.checking import Checked
 from lampion.groups.models import Group
-from lampion.letters.models import Appeal, Asked, How, Round, Sent, Target, Writer
+from lampion.letters.models import Appeal, Asked, How, Parcel, Reply, Round, Sent, Target, Writer
 from lampion.letters.models.writer import token_of
 from lampion.people.models import Person
 from lampion.sections.models import Section
-from tests.house.things import find_alice
 from tests.house.things_cases import publish, second_person
 
 TARGET = {
@@ -36,6 +37,10 @@ WORDS = {
 
 def find_louvain() -> Group:
     return Group.objects.get(number=12)
+
+
+def find_alice() -> Person:
+    return Person.objects.get(email="alice@example.org")
 
 
 def find_nora() -> Person:
@@ -94,6 +99,8 @@ def letter_arguments(now) -> dict:
         "letters:office-target": [lambda: some_target(now).pk],
         "letters:office-target-ending": [lambda: some_target(now).pk],
         **network_arguments(now),
+        **event_arguments(now),
+        **arrival_arguments(now),
     }
 
 
@@ -127,6 +134,48 @@ def some_sent_round(now) -> Round:
 
 def some_asked(now) -> Asked:
     return some_sent_round(now).asked.get()
+
+
+def some_event(now) -> Event:
+    said = {"day": now.date(), "place": "Bibliothèque", "by": find_alice(), "at": now}
+    return Event.plan(find_louvain(), EventKind.WRITE_A_THON, "Marathon", **said)
+
+
+def some_parcel(now) -> Parcel:
+    numbers = {(publish(now).pk, "letter"): 10}
+    said = {"event": None, "by": find_alice(), "at": now, "on": now.date()}
+    return Parcel.send(find_louvain(), numbers, **said)
+
+
+def some_reply(now) -> Reply:
+    scan = Checked(b"Nous avons lu.", "text/plain")
+    said = {"received_on": now.date(), "by": find_alice(), "at": now}
+    return Reply.note(find_louvain(), publish(now), "Le ministre", "Une phrase.", scan, **said)
+
+
+def arrival_arguments(now) -> dict:
+    louvain = find_louvain().pk
+    sessions = ("session", "taps", "slip", "session-table")
+    office = ("office-parcel", "office-arrival", "office-settling")
+    return {
+        **{f"letters:{page}": [lambda: some_event(now).pk] for page in sessions},
+        **{f"letters:{page}": [louvain] for page in ("parcel-new", "reply-new")},
+        **{f"letters:{page}": [lambda: some_parcel(now).pk] for page in office},
+        **{
+            f"letters:{page}": [lambda: some_reply(now).pk]
+            for page in ("reply-scan", "office-seeing", "office-scan")
+        },
+    }
+
+
+def event_arguments(now) -> dict:
+    louvain = find_louvain().pk
+    return {
+        "events:group": [louvain],
+        "events:new": [louvain],
+        "events:event": [lambda: some_event(now).pk],
+        "events:cancellation": [lambda: some_event(now).pk],
+    }
 
 
 def network_arguments(now) -> dict:

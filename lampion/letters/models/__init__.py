@@ -1,10 +1,18 @@
 from lampion.letters.models.appeal import Appeal, Kind, Occasion
+from lampion.letters.models.parcel import (
+    AlreadyCounted,
+    NoDifference,
+    Parcel,
+    ParcelLine,
+)
+from lampion.letters.models.reply import Reply
 from lampion.letters.models.round import AlreadySent, Asked, NothingToSend, Progress, Round
 from lampion.letters.models.sent import Channel, Late, Sent, What
 from lampion.letters.models.target import Target
 from lampion.letters.models.writer import AlreadyThere, How, Writer
 
 __all__ = [
+    "AlreadyCounted",
     "AlreadySent",
     "AlreadyThere",
     "Appeal",
@@ -13,9 +21,13 @@ __all__ = [
     "How",
     "Kind",
     "Late",
+    "NoDifference",
     "NothingToSend",
     "Occasion",
+    "Parcel",
+    "ParcelLine",
     "Progress",
+    "Reply",
     "Round",
     "Sent",
     "Target",

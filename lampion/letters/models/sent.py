@@ -119,6 +119,21 @@ class Sent(models.Model):
         journal.write("counted letters", case, by=by, at=at, details=details)
         return made
 
+    @classmethod
+    @transaction.atomic
+    def tap(
+        cls, event: Event, case: Case, what: str, count: int, *, mark: str, by: Person, at: datetime
+    ) -> bool:  # fmt: skip
+        """Count at an event what was just written; the same mark counts once. Raises Late."""
+        if not case.may_be_acted_on(at):
+            raise Late
+        values = {
+            "case": case, "group_id": event.group_id, "event": event, "what": what, "count": count,
+            "channel": Channel.SESSION, "on": timezone.localdate(at), "by": by, "at": at,
+        }  # fmt: skip
+        _sent, fresh = cls.objects.get_or_create(mark=mark, defaults=values)
+        return fresh
+
     @transaction.atomic
     def undo(self, *, by: Person, at: datetime) -> None:
         """It was a mistake; the line stays, and counts no more. Twice is once."""

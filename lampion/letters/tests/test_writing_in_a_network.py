@@ -65,7 +65,7 @@ def test_a_responsable_prepares_looks_and_sends_in_three_pages(
     typed = {"appeals": [letter.pk], "words": "Courage !"}
     page = client.post(f"/my-groups/{louvain.pk}/letter-rounds/new/", typed).url
     said = client.get(page).text
-    assert "3 personnes" in said
+    assert "3 personnes recevront" in said
     assert "Rosa Żak" in said
     assert "Tom" not in said
     client.post(f"{page}sending/")

@@ -21,7 +21,7 @@ from lampion.kit.saying import say_done
 from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms import TotalForm
-from lampion.letters.models import Round, Sent, What
+from lampion.letters.models import Parcel, Reply, Round, Sent, What
 from lampion.letters.rules import can_lead_letters, readable_appeals
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
@@ -49,6 +49,12 @@ def _page(request: MemberRequest, group: Group, form: TotalForm) -> HttpResponse
         "lines": mine.filter(case__in=readable)
         .select_related("case__edition", "event", "by")
         .order_by("-at", "-pk")[:LINES],
+        "parcels": Parcel.objects.filter(group=group)
+        .select_related("event")
+        .prefetch_related("lines")[:ROUNDS],
+        "replies": Reply.objects.filter(group=group, case__in=readable).select_related(
+            "case__edition"
+        )[:LINES],
         "form": form,
         "leads": leads,
         "rounds": Round.objects.filter(group=group)[:ROUNDS] if leads else [],
