@@ -24,7 +24,7 @@ def _targets(subject: Subject) -> Iterable[Mapping[str, object]]:
 def _counted(subject: Subject) -> Iterable[Mapping[str, object]]:
     for line in Sent.objects.filter(by=subject.person).select_related("group"):
         group = line.group.name if line.group else ""
-        yield {"group": group, "what": line.get_what_display(), "number": line.count, "on": line.on}
+        yield {"group": group, "kind": line.get_what_display(), "number": line.count, "on": line.on}
 
 
 def _about(subject: Subject) -> models.QuerySet[Writer]:

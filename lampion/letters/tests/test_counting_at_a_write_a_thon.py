@@ -121,7 +121,7 @@ def test_a_difference_is_shown_and_settled_by_what_was_found(as_, nora, bilal, l
     count(office, parcel, "37")
     page = f"/office/parcels/{parcel.pk}/"
     assert "-3" in office.get(page).text
-    assert "trouvé : 37" in as_(bilal).get(f"/my-groups/{louvain.pk}/letters/").text
+    assert "trouvé\xa0: 37" in as_(bilal).get(f"/my-groups/{louvain.pk}/letters/").text
     office.post(f"{page}settling/", {"holds": "found", "reason": "Trois feuilles blanches."})
     assert Sent.objects.filter(group=louvain).total() == 37
     office.post(f"{page}settling/", {"holds": "found", "reason": "encore"})
