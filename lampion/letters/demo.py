@@ -6,10 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from lampion.cases.models import Case
+from lampion.events.models import Event, EventKind
 from lampion.groups.models import Group, Membership
 from lampion.kit.registers import demo
 from lampion.kit.story import Story
-from lampion.letters.models import Appeal, Sent, Target
+from lampion.letters.actions import consent_words, note_paper_consent, say_sent
+from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Target, Writer
 from lampion.letters.rules import CARD_RULES
 from lampion.people.models import Person
 
@@ -44,12 +46,55 @@ def tell(story: Story) -> None:
     now = story.now
     cases = Case.objects.public(now).active(now).filter(section=story.things["section"])
     found = list(cases.with_edition().order_by("pk")[:4])
-    for place, case in enumerate(found):
-        _letter(story, case, OCCASIONS[place % 3])
+    appeals = [_letter(story, case, OCCASIONS[place % 3]) for place, case in enumerate(found)]
     if found:
         _card(story, found[0])
         for number in (12, 7):
-            _counted(story, story.things["groups"][number], found)
+            group = story.things["groups"][number]
+            _counted(story, group, found)
+            _network(story, group, appeals)
+            _paper(story, group, found[0])
+
+
+OUTSIDE = (
+    ("Marguerite Lenoir", "", "Rue du Moulin 4\n1348 Louvain-la-Neuve\nBELGIQUE", True),
+    ("Yusuf Demir", "yusuf@example.com", "", False),
+    ("Ana Żurek", "ana@example.com", "", False),
+)
+
+
+def _network(story: Story, group: Group, appeals: list[Appeal]) -> None:
+    """Two members and three others write; the letters of the month left, and somebody answered."""
+    now = story.now
+    members = list(Membership.objects.active().filter(group=group).order_by("pk")[:3])
+    lead = members[0].person
+    for one in members[1:]:
+        words = consent_words(group.name, one.person.language)
+        Writer.join(group, one.person, by_post=False, address="", words=words, at=now)
+    for name, email, address, by_post in OUTSIDE:
+        said = {"name": name, "email": email, "address": address, "by_post": by_post}
+        writer = Writer.add(group, **said, language="fr", by=lead, at=now)
+        note_paper_consent(writer, by=lead, at=now)
+    made = Round.prepare(group, appeals[:2], "Merci à toutes et à tous.", by=lead, at=now)
+    made.send(by=lead, at=now)
+    for asked in made.asked.filter(by_post=True)[:1]:
+        say_sent(asked, 1, at=now)
+
+
+def _paper(story: Story, group: Group, case: Case) -> None:
+    """A write-a-thon counted by thumb, its paper on the way, and an answer that came."""
+    now, today = story.now, timezone.localdate(story.now)
+    who = Membership.objects.active().filter(group=group).select_related("person")[0].person
+    marathon = Event.objects.filter(group=group, kind=EventKind.WRITE_A_THON).first()
+    for number, (what, count) in enumerate((("letter", 10), ("letter", 1), ("message", 10))):
+        if marathon:
+            mark = f"demo-{group.number}-{number}"
+            Sent.tap(marathon, case, what, count, mark=mark, by=who, at=now)
+    numbers = {(case.pk, "letter"): 11, (case.pk, "message"): 10}
+    Parcel.send(group, numbers, event=marathon, by=who, at=now, on=today)
+    words = "Le dossier est transmis au procureur. Une phrase, mais c’est la première."
+    said = {"received_on": today - timedelta(days=3), "by": who, "at": now}
+    Reply.note(group, case, "Le cabinet du ministre", words, None, **said)
 
 
 def _people(story: Story) -> tuple[Person, Person]:
