@@ -72,7 +72,12 @@ def _network(story: Story, group: Group, appeals: list[Appeal]) -> None:
         words = consent_words(group.name, one.person.language)
         Writer.join(group, one.person, by_post=False, address="", words=words, at=now)
     for name, email, address, by_post in OUTSIDE:
-        said = {"name": name, "email": email, "address": address, "by_post": by_post}
+        said: dict[str, Any] = {
+            "name": name,
+            "email": email,
+            "address": address,
+            "by_post": by_post,
+        }
         writer = Writer.add(group, **said, language="fr", by=lead, at=now)
         note_paper_consent(writer, by=lead, at=now)
     made = Round.prepare(group, appeals[:2], "Merci à toutes et à tous.", by=lead, at=now)
@@ -93,7 +98,7 @@ def _paper(story: Story, group: Group, case: Case) -> None:
     numbers = {(case.pk, "letter"): 11, (case.pk, "message"): 10}
     Parcel.send(group, numbers, event=marathon, by=who, at=now, on=today)
     words = "Le dossier est transmis au procureur. Une phrase, mais c’est la première."
-    said = {"received_on": today - timedelta(days=3), "by": who, "at": now}
+    said: dict[str, Any] = {"received_on": today - timedelta(days=3), "by": who, "at": now}
     Reply.note(group, case, "Le cabinet du ministre", words, None, **said)
 
 
@@ -166,7 +171,11 @@ def _counted(story: Story, group: Group, cases: list[Case]) -> None:
     for month in range(5):
         for place, case in enumerate(cases):
             count = 4 + (month * 7 + place * 5 + group.number) % 15
-            said = {"by": who, "at": story.now, "on": today - timedelta(days=30 * month + place)}
+            said: dict[str, Any] = {
+                "by": who,
+                "at": story.now,
+                "on": today - timedelta(days=30 * month + place),
+            }
             what = ("letter", "message")[(month + place) % 3 == 0]
             Sent.note_total(group, case, what, count, **said)
 

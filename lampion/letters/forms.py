@@ -227,7 +227,6 @@ class OwnWritingForm(forms.Form):
         label=_("How the letters come to you"),
         choices=(("", _("by e-mail")), ("1", _("on paper, by post"))),
         coerce=bool,
-        empty_value=False,
         required=False,
         widget=forms.RadioSelect,
         initial="",
@@ -242,7 +241,8 @@ class OwnWritingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("by_post") and not said.get("address"):
+        said["by_post"] = bool(said.get("by_post"))
+        if said["by_post"] and not said.get("address"):
             self.add_error("address", _("Without an address nothing can come by post."))
         return said
 

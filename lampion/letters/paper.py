@@ -42,7 +42,9 @@ def own_letter(appeal: Appeal, text: str, sender: Sender, *, on: date, copy: boo
     """Return the letter of one writer, and if wished another for the embassy."""
     target = appeal.target
     embassy = target.embassy.strip() if copy else ""
-    said = {"text": text, "sender": sender, "language": appeal.language, "on": on}
+    said: dict[str, Any] = {
+        "text": text, "sender": sender, "language": appeal.language, "on": on,
+    }  # fmt: skip
     named = embassy.splitlines()[:1]
     pages = [leaf(address=target.address, copy=named, **said)]
     if embassy:
