@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from config.api import api
 from lampion.board.urls import plain_urlpatterns as board_urls
+from lampion.cases.urls import following_plain_urls as case_mail_urls
 from lampion.cases.urls import plain_urlpatterns as case_urls
 from lampion.contacts.urls import plain_urlpatterns as contact_urls
 from lampion.meetings.urls import plain_urlpatterns as meeting_urls
@@ -48,6 +49,7 @@ urlpatterns = [
     path("", include((petition_urls, "signers"))),
     path("", include((site_urls, "plain"))),
     path("", include((case_urls, "case-feeds"))),
+    path("", include((case_mail_urls, "case-news"))),
     path("components/", include("lampion.kit.urls")),
     *i18n_patterns(
         *[path("", include(f"lampion.{room}.urls")) for room in ROOMS],
