@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
@@ -97,18 +94,9 @@ def queue_batch(batch: Batch, readers: Iterable[Addressed], *, topic: str = "") 
 def _message(to: str, language: str, topic: str, key: str | None, way_out: str) -> Message:
     if not to or re.search(r"[\r\n\x00]", to):
         raise UnsafeHeader
-    now = timezone.now()
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return Message(
-        key=key,
-        topic=topic,
-        language=language,
-        to_address=to,
-        way_out=way_out,
-        message_id=f"<{secrets.token_hex(16)}@{host}>",
-        next_try_at=now,
-        created_at=now,
-    )
+    message = Message.to_write(key=key, topic=topic, language=language, at=timezone.now())
+    message.to_address, message.way_out = to, way_out
+    return message
 
 
 def call_back(key: str, *, at: datetime) -> int:

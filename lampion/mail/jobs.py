@@ -12,7 +12,8 @@ from lampion.kit.registers import every, incoming
 from lampion.kit.tasks import wake
 from lampion.mail.delivery import Away, Line, ticking
 from lampion.mail.incoming import read_incoming
-from lampion.mail.models import PATIENCE, SEND, Message, Outage
+from lampion.mail.late import write_now
+from lampion.mail.models import PATIENCE, SEND, TAKEN_BACK, Message, Outage
 from lampion.mail.returned import take_return
 
 # Longer than a mail may take (lampion/mail/smtp.py): a claim that has ended is one whose worker died.
@@ -78,7 +79,8 @@ def _note_outage(problem: str, at: datetime) -> None:
 
 def _send(pk: int, line: Line, at: datetime) -> int:
     message = Message.objects.select_related("batch").get(pk=pk)
-    if not message.to_address:  # called back, or erased, in this moment
+    if not write_now(message, at):  # called back, erased, or no longer true in this moment
+        Message.objects.waiting().filter(pk=pk).update(gave_up_at=at, **TAKEN_BACK)
         return 0
     subject, text, html = message.words()
     mail = EmailMultiAlternatives(

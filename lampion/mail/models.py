@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import format_datetime, formataddr, parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +74,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 EMPTY = {
     "to_address": "", "subject": "", "text": "", "html": "", "way_out": "", "calendar": "",
+    "writer": "", "about": None,
 }  # fmt: skip
 # What went wrong before counts no longer: it is not lost by a server.
 TAKEN_BACK = {**EMPTY, "last_problem": ""}
@@ -108,6 +111,9 @@ class Message(models.Model):
     way_out = models.CharField(max_length=200, blank=True)
     # A date to put into one's own calendar (RFC 5545), which comes with the mail.
     calendar = models.TextField(blank=True)
+    # Who writes it when it leaves, and about which row: see late.py. Until then it has neither address nor words.
+    writer = models.CharField(max_length=40, blank=True)
+    about = models.BigIntegerField(null=True)
     # Stable over all tries: a server that took the mail twice shows it once.
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -148,6 +154,15 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @classmethod
+    def to_write(cls, *, key: str | None, topic: str, language: str, at: datetime) -> Message:
+        """Return a mail that nobody has written yet, with its own Message-ID."""
+        host = urlsplit(settings.SITE_URL).hostname or "localhost"
+        said = f"<{secrets.token_hex(16)}@{host}>"
+        return cls(
+            key=key, topic=topic, language=language, message_id=said, next_try_at=at, created_at=at
+        )
 
     def words(self) -> tuple[str, str, str]:
         """Return subject, text and HTML, with the reader's own way out."""

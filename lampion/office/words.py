@@ -10,6 +10,7 @@ TOPICS = {
     "meeting": _("Convocations to meetings"),
     "membership": _("Membership of the section"),
     "security": _("Passkeys, apps and recovery codes"),
+    "sheets": _("Lost sheets of petitions"),
     "sign-in": _("Sign-in codes"),
     "trial": _("News on trial"),
     "vote": _("Votes of the groups"),

@@ -18,7 +18,7 @@ from django.utils.cache import patch_vary_headers
 from lampion.sections.models import Section
 
 P = ParamSpec("P")
-MARK = "kept_while_unchanged"
+MARK, SECONDS = "kept_while_unchanged", "kept_for_seconds"
 # What the addresses of public pages may ask for.
 KNOWN = {
     "q",
@@ -32,6 +32,8 @@ KNOWN = {
     "limit",
     "letter",
     "offset",
+    "g",
+    "e",
 }
 
 
@@ -46,6 +48,23 @@ def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpRes
         return answer
 
     return marked
+
+
+def kept_for(seconds: int) -> Callable[[Callable[P, HttpResponse]], Callable[P, HttpResponse]]:
+    """Keep the page as `kept_while_unchanged` does, but no longer: a number on it changes without a version."""
+
+    def marking(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+        kept = kept_while_unchanged(view)
+
+        @wraps(view)
+        def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            answer = kept(*args, **kwargs)
+            setattr(answer, SECONDS, seconds)
+            return answer
+
+        return marked
+
+    return marking
 
 
 class KeptPages:
@@ -64,7 +83,8 @@ class KeptPages:
             return HttpResponse(held[0], headers=held[1])
         answer = self.get_response(request)
         if key and isinstance(answer, HttpResponse) and _may_be_kept(answer):
-            cache.set(key, (answer.content, dict(answer.headers)), None)
+            held = (answer.content, dict(answer.headers))
+            cache.set(key, held, getattr(answer, SECONDS, None))
         return answer
 
 

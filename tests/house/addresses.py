@@ -66,6 +66,8 @@ from tests.house.things import (
 )
 from tests.house.things_cases import case_arguments
 from tests.house.things_news import following_arguments
+from tests.house.things_paper import sheet_arguments
+from tests.house.things_petitions import petition_arguments
 
 BY_CODE = (
     "served:theme",
@@ -120,9 +122,11 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
+        **sheet_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
         **case_arguments(now),
+        **petition_arguments(now),
         **following_arguments(section, now),
     }
 

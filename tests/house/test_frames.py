@@ -19,6 +19,7 @@ FOR_FRAMES = {
     "site:section-embed-finder",
     "enquiries:embed-form",
     "enquiries:section-embed-form",
+    "petitions:embed",
     "cases:embed-figures",
 }
 ANCESTORS = re.compile(r"frame-ancestors ([^;]*)")

@@ -1,0 +1,54 @@
+"""The mails about a signature, written when they leave: until then the queue knows neither address nor name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from lampion.mail.late import Rendered
+from lampion.petitions.links import link_to
+from lampion.petitions.models import KeyDestroyed, Petition, Signature
+from lampion.sections.models import Parameter
+from lampion.sections.models.parameter import Name
+
+
+def confirmation(about: int, at: datetime) -> Rendered | None:
+    """Ask the mailbox; None if it said yes meanwhile, took it back, or nobody may sign any more."""
+    return _mail("petitions/mail/confirmation.txt", about, at, confirmed=False)
+
+
+def again(about: int, at: datetime) -> Rendered | None:
+    """Say that they had signed already: whoever reads the form alone does not learn it."""
+    return _mail("petitions/mail/again.txt", about, at, confirmed=True)
+
+
+def _mail(template: str, about: int, at: datetime, *, confirmed: bool) -> Rendered | None:
+    known = Signature.objects.select_related("petition__key", "petition__section")
+    signature = known.filter(pk=about, confirmed_at__isnull=not confirmed).first()
+    if signature is None:
+        return None
+    petition = signature.petition
+    if not Petition.objects.signable(at).filter(pk=petition.pk).exists():
+        return None
+    try:
+        identity = signature.identity(petition.key.secrets)
+    except KeyDestroyed:
+        return None
+    days = Parameter.objects.value(
+        petition.section, Name.UNCONFIRMED_DAYS, on=timezone.localdate(at)
+    )
+    said: dict[str, Any] = {
+        "name": identity.name,
+        "section": petition.section,
+        "petition": petition,
+        "words": petition.words(identity.language),
+        "link": link_to(signature, identity.language),
+        "days": days,
+    }
+    with override(identity.language):
+        subject, _blank, text = render_to_string(template, said).lstrip().partition("\n")
+    return Rendered(identity.email, subject, text.strip() + "\n")

@@ -1,0 +1,116 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
+from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
+from lampion.cases.models import Case, Tier
+from lampion.groups.models import Group
+from lampion.groups.rules import belongs
+from lampion.kit.registers import Matter, hang, matters_from
+from lampion.people.models import Person
+from lampion.petitions.links import way_out_of
+from lampion.petitions.models import KeyDestroyed, Petition, Share, Signature, Source
+from lampion.petitions.reach import whole
+from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.reach import offices_of
+
+ONLINE, PAPER = "signatures-online", "signatures-paper"
+KINDS = {Source.ONLINE: ONLINE, Source.PAPER: PAPER}
+PIECE = 2_000
+
+
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
+    person = request.user
+    assert isinstance(person, Person)
+    if not belongs(person, group):
+        return None
+    match = request.resolver_match
+    return {"group": group, "current": match is not None and match.namespace == "petitions"}
+
+
+def _case_acts(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+    found = whole(Petition.objects.signable(timezone.now())).filter(case=case)
+    return {"petitions": found} if found else None
+
+
+def _case_office(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+    """A petition is on a page for everybody: of a case that only some may read there is none."""
+    found = whole(Petition.objects.filter(case=case))
+    public = case.edition is not None and case.edition.tier == Tier.PUBLIC
+    return {"petitions": found, "case": case} if public or found else None
+
+
+def _cases_office(request: HttpRequest) -> Mapping[str, Any]:
+    return {}
+
+
+def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+    """Petitions that wait for a second person: not for who wrote them."""
+    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+    where = {one.section.pk: one.where for one in offices_of(person, on)}
+    asked = Petition.objects.filter(
+        section__in=offices.values("section"), published_at=None, proposed_at__isnull=False
+    )
+    for petition in whole(asked.exclude(by=person)):
+        assert petition.proposed_at is not None
+        yield Matter(
+            f"petition-{petition.pk}",
+            _("Petition to publish: %(title)s") % {"title": petition.words().title},
+            reverse("petitions:office-petition", args=[petition.pk]),
+            timezone.localdate(petition.proposed_at),
+            where=where.get(petition.section_id, ""),
+        )
+
+
+def _figures(cases: Sequence[int]) -> Iterable[Figure]:
+    shares = Share.objects.filter(petition__case__in=cases).order_by()
+    rows = shares.values_list("petition__case", "source", "group", "month")
+    for case, source, group, month, number in rows.annotate(sum=Sum("number")):
+        if number:
+            yield Figure(case, KINDS[Source(source)], group, month, number)
+
+
+def _listeners(case: int) -> Iterable[Listener]:
+    """Who signed for the case and asked what becomes of it, each mailbox and name once for each petition."""
+    petitions = Petition.objects.filter(case=case, key__destroyed_at=None).select_related("key")
+    for petition in petitions.order_by("pk"):
+        wanted = Signature.objects.counted().filter(petition=petition, wants_news=True)
+        last = 0
+        while found := list(wanted.filter(pk__gt=last).order_by("pk")[:PIECE]):
+            last = found[-1].pk
+            for signature in found:
+                signature.petition = petition
+                try:
+                    yield _listener(signature)
+                except KeyDestroyed:
+                    break
+
+
+def _listener(signature: Signature) -> Listener:
+    identity = signature.identity(signature.petition.key.secrets)
+    return Listener(
+        to=identity.email,
+        language=identity.language,
+        way_out=way_out_of(signature),
+        key=f"signature:{signature.pk}",
+    )
+
+
+hang("group-menu", 46, "petitions/menu.html", _group_menu)
+hang("case-acts", 10, "petitions/case_acts.html", _case_acts)
+hang("case-office", 10, "petitions/case_office.html", _case_office)
+hang("cases-office", 10, "petitions/cases_office.html", _cases_office)
+matters_from(_to_publish, of_groups=False)
+figures_from(
+    _figures,
+    FigureKind(ONLINE, 10, _("signatures online")),
+    FigureKind(PAPER, 11, _("signatures on paper")),
+)
+audience(Audience("signers", 10, _("those who signed and asked what becomes of it"), _listeners))

@@ -1,0 +1,119 @@
+"""Who did not confirm leaves after some days; months after the end nobody knows who signed."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lampion.kit.registers import Subject
+from lampion.mail.models import Message
+from lampion.petitions.jobs import close_due
+from lampion.petitions.models import (
+    KeyDestroyed,
+    Petition,
+    PetitionKey,
+    PlaceNumber,
+    Share,
+    Signature,
+)
+from lampion.petitions.models.key import Secrets
+from lampion.petitions.privacy import _export, _forget
+from lampion.petitions.retention import forget_signers, forget_unconfirmed
+from lampion.petitions.tests.conftest import number
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def test_what_nobody_confirmed_leaves_after_the_days_of_the_parameter(signs, confirms):
+    signs(email="confirms@example.org")
+    confirms()
+    signs(email="forgets@example.org")
+    now = timezone.now()
+    assert forget_unconfirmed(now + 13 * DAY) == 0
+    assert forget_unconfirmed(now + 15 * DAY) == 1
+    assert Signature.objects.get().confirmed_at
+
+
+def test_the_hour_closes_a_petition_by_itself(petition):
+    assert close_due(petition.closes_at - timedelta(seconds=1)) == 0
+    assert close_due(petition.closes_at) == 1
+    petition.refresh_from_db()
+    assert petition.closed_at == petition.closes_at
+    assert petition.closed_by is None
+
+
+@pytest.fixture
+def ended(petition, signs, confirms):
+    """Eleven people of Namur and two of Liège signed; then it ended."""
+    for one in range(11):
+        signs(email=f"n{one}@example.org", locality="5000 Namur")
+    for one in range(2):
+        signs(email=f"l{one}@example.org", locality="4000 Liège")
+    confirms()
+    assert number(petition) == 13
+    petition.close(by=None, at=timezone.now())
+    return petition
+
+
+def test_months_after_the_end_signers_become_numbers(ended):
+    now = timezone.now()
+    assert forget_signers(now + 170 * DAY) == 0
+    assert forget_signers(now + 190 * DAY) == 1
+    assert not Signature.objects.exists()
+    found = dict(PlaceNumber.objects.values_list("place", "number"))
+    assert found == {"be:5000:namur": 11, "": 2}
+    assert number(ended) == 13
+    assert sum(Share.objects.values_list("number", flat=True)) == 13
+
+
+def test_a_copy_of_the_database_that_was_made_before_is_of_no_use_without_the_key(ended):
+    """The rows of the copy are there, and the key of today is gone."""
+    copied = Signature.objects.first()
+    forget_signers(timezone.now() + 190 * DAY)
+    key = PetitionKey.objects.get()
+    assert key.wrapped == ""
+    with pytest.raises(KeyDestroyed):
+        copied.identity(key.secrets)
+    with pytest.raises(KeyDestroyed):
+        copied.identity(Secrets(bytes(32)))
+
+
+def test_the_link_of_a_forgotten_signature_leads_nowhere(client, petition, signs, confirms):
+    signs()
+    [link] = confirms()
+    PetitionKey.objects.get().destroy(at=timezone.now())
+    assert client.get(link).status_code == 404
+
+
+def test_a_mail_that_waits_does_not_leave_once_the_key_is_gone(petition, signs, post):
+    signs()
+    PetitionKey.objects.get().destroy(at=timezone.now())
+    assert post() == []
+    waited = Message.objects.get()
+    assert (waited.gave_up_at is not None, waited.writer, waited.about) == (True, "", None)
+
+
+def test_somebody_gets_all_that_is_kept_of_their_signature_and_has_it_erased(
+    petition, signs, confirms
+):
+    signs(email="Eloise@gmail.com", wants_news="on")
+    signs(email="somebody.else@example.org")
+    confirms()
+    subject = Subject(None, frozenset({"e.loise@gmail.com"}))
+    [kept] = _export(subject)
+    assert (kept["name"], kept["email"], kept["wants_news"]) == (
+        "Éloïse Martin", "eloise@gmail.com", True,
+    )  # fmt: skip
+    assert number(petition) == 2
+    assert _forget(subject) == 1
+    assert number(petition) == 1
+    assert list(_export(subject)) == []
+
+
+def test_after_the_end_erasing_leaves_the_number_that_was_handed_over(ended):
+    subject = Subject(None, frozenset({"n1@example.org"}))
+    assert _forget(subject) == 1
+    assert number(ended) == 13
+    assert list(_export(subject)) == []
+    assert Petition.objects.get().tally.number == 13

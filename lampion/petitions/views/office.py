@@ -1,0 +1,171 @@
+"""The secretariat writes a petition, a second person reads every word and opens it, its hour or somebody closes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lampion.cases.models import Case, Tier
+from lampion.cases.models.case import CaseQuerySet
+from lampion.files.actions import Refused, store_picture
+from lampion.kit.access import require
+from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
+from lampion.petitions import actions
+from lampion.petitions.forms import PetitionForm, PictureForm
+from lampion.petitions.listing import group_rows, office_rows
+from lampion.petitions.models import NotAgreed, NothingToSay, Petition, SamePerson, Stale
+from lampion.petitions.reach import office_petition
+from lampion.petitions.rules import can_publish
+from lampion.petitions.showing import number_of, short_url
+from lampion.sections.models import Section
+from lampion.sections.reach import staffed_section
+from lampion.sections.rules import can_write_cases
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@require_GET
+def petitions(request: MemberRequest) -> HttpResponse:
+    section = staffed_section(request, can_write_cases)
+    context = {"section": section, "shelves": office_rows(section, timezone.now())}
+    return render(request, "petitions/office_petitions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@once
+def new(request: MemberRequest) -> HttpResponse:
+    section, now = staffed_section(request, can_write_cases), timezone.now()
+    data = request.POST if request.method == "POST" else None
+    chosen = request.GET.get("case", "")
+    initial = {"case": chosen} if chosen.isdecimal() else {}
+    form = PetitionForm(data, cases=_cases(section), at=now, initial=initial)
+    if data is not None and form.is_valid():
+        values = form.values()
+        made = Petition.begin(values["case"], values, form.texts(), by=request.user, at=now)
+        messages.success(request, _("The draft is there. Nobody outside the secretariat sees it."))
+        return redirect("petitions:office-petition", made.pk)
+    context = {"form": form, "petition": None, "section": section}
+    status = 422 if form.is_bound else 200
+    return render(request, "petitions/office_words.html", context, status=status)
+
+
+def _cases(section: Section) -> CaseQuerySet:
+    """What everybody may read: a petition is on a page for everybody."""
+    shown = Case.objects.filter(section=section, edition__tier=Tier.PUBLIC)
+    return shown.select_related("edition").order_by("edition__name", "pk")
+
+
+@require_GET
+def petition(request: MemberRequest, pk: int) -> HttpResponse:
+    return render(request, "petitions/office_petition.html", _page(request, pk))
+
+
+def _page(request: MemberRequest, pk: int) -> dict[str, object]:
+    found, now = office_petition(request, pk), timezone.now()
+    return {
+        "petition": found,
+        "section": found.section,
+        "case": found.case,
+        "texts": found.texts.all(),
+        "open": found.is_open(now),
+        "number": number_of(found, now) if found.published_at else None,
+        "groups": group_rows(found),
+        "verdict": can_publish(request.user, found),
+        "picture_form": PictureForm(),
+        "short_url": short_url(found),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def words(request: MemberRequest, pk: int) -> HttpResponse:
+    found, now = office_petition(request, pk), timezone.now()
+    if found.published_at:
+        messages.error(request, _("No word of it changes any more: people sign what it says."))
+        return redirect("petitions:office-petition", pk)
+    data = request.POST if request.method == "POST" else None
+    form = PetitionForm(
+        data, cases=_cases(found.section), at=now, initial=PetitionForm.initial_of(found)
+    )
+    if data is not None and form.is_valid():
+        try:
+            found.write(form.values(), form.texts(), by=request.user, at=now)
+            messages.success(request, _("Saved."))
+        except Stale:
+            messages.error(request, _("No word of it changes any more: people sign what it says."))
+        return redirect("petitions:office-petition", pk)
+    context = {"form": form, "petition": found, "section": found.section}
+    status = 422 if form.is_bound else 200
+    return render(request, "petitions/office_words.html", context, status=status)
+
+
+@require_POST
+def picture(request: MemberRequest, pk: int) -> HttpResponse:
+    """The picture that others see when somebody shares the address. It is no word that people sign."""
+    found, now = office_petition(request, pk), timezone.now()
+    form = PictureForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            found.show(store_picture(form.cleaned_data["picture"], by=request.user, at=now))
+            messages.success(request, _("Saved."))
+            return redirect("petitions:office-petition", pk)
+        except Refused as refusal:
+            form.add_error("picture", str(refusal))
+    context = _page(request, pk) | {"picture_form": form}
+    return render(request, "petitions/office_petition.html", context, status=422)
+
+
+@require_POST
+def proposal(request: MemberRequest, pk: int) -> HttpResponse:
+    found = _as_read(request, pk)
+    try:
+        found.propose(by=request.user, at=timezone.now())
+        messages.success(request, _("A second person can publish it now."))
+    except NotAgreed:
+        messages.error(request, _("Say first who told us that the person or the family agrees."))
+    except NothingToSay:
+        messages.error(request, _("Write the words in at least one language."))
+    except Stale:
+        messages.error(request, _("It was changed meanwhile: read it again first."))
+    return redirect("petitions:office-petition", pk)
+
+
+@require_POST
+def publication(request: MemberRequest, pk: int) -> HttpResponse:
+    """Open exactly what the page showed."""
+    found = _as_read(request, pk)
+    require(can_publish(request.user, found))
+    try:
+        actions.publish(found, by=request.user, at=timezone.now())
+        messages.success(request, _("It is published: people can sign it."))
+    except (Stale, SamePerson):
+        messages.error(request, _("It was changed meanwhile: read it again first."))
+    return redirect("petitions:office-petition", pk)
+
+
+def _as_read(request: MemberRequest, pk: int) -> Petition:
+    """Return a petition, as of the moment that the form says it was read."""
+    found = office_petition(request, pk)
+    # Something that no clock says reads like "never": it is then not what was read.
+    found.changed_at = parse_datetime(request.POST.get("seen", "")) or NEVER
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def closing(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST closes before its hour."""
+    found = office_petition(request, pk)
+    if request.method == "GET":
+        context = {"petition": found, "words": found.words(), "section": found.section}
+        return render(request, "petitions/office_closing.html", context)
+    if found.published_at:
+        found.close(by=request.user, at=timezone.now())
+        messages.success(request, _("It is closed."))
+    return redirect("petitions:office-petition", pk)
