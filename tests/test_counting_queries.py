@@ -72,7 +72,7 @@ def test_the_decisions_of_a_group_ask_few_questions(
             rule = Rule("majority")
             Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)
     client = as_(alice)
-    for address, most in (("", 37), ("decisions/", 22), ("decisions/register/", 18)):
+    for address, most in (("", 37), ("decisions/", 23), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
 

@@ -1,9 +1,11 @@
-"""Days and moments as the reader's language writes them."""
+"""Days, moments and numbers as the reader's language writes them."""
 
 from datetime import date, datetime
 
+from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 
 def local_date(value: date | None) -> str:
@@ -25,3 +27,8 @@ def local_appointment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{date_format(timezone.localtime(value), 'l')} {local_datetime(value)}"
+
+
+def grouped(value: int) -> str:
+    """Write a number with its thousands apart, as the page's language does."""
+    return str(format_decimal(value, locale=get_language() or "fr"))
