@@ -148,7 +148,8 @@ def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str,
     # Who wants no mail about the case gets none in another role either.
     quiet = Quiet.objects.filter(case=news.case_id, person__email__isnull=False)
     mailed = quiet.filter(person__email__in=[normalise_email(one.to) for _key, one in block])
-    known |= {mark_of(news.pk, email) for email in mailed.values_list("person__email", flat=True)}
+    emails = mailed.values_list("person__email", flat=True)
+    known |= {mark_of(news.pk, email or "") for email in emails}
     fresh = []
     for reader, address, listener in marked:
         if not known & {reader, address}:
