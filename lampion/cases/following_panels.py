@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -122,27 +123,35 @@ def _news(adoptions: Any, since: date) -> Iterable[Matter]:
 
 
 def _of_office(person: Person, on: date) -> Iterable[Matter]:
-    """Questions of groups, and news that a colleague wrote and a second person has to read."""
+    """Questions of groups, and news that a colleague wrote and a second person has to read: in one query."""
     where = {one.section.pk: one.where for one in offices_of(person, on)}
+    if not where:
+        return
     held = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES).values("section")
-    waiting = Question.objects.waiting().filter(case__section__in=held)
-    for question in waiting.select_related("case", "group"):
-        yield Matter(
-            f"case-question-{question.pk}",
-            _("Question about a case: %(group)s") % {"group": question.group.name},
-            reverse("cases:office-question", args=[question.pk]),
-            timezone.localdate(question.at),
-            where=where.get(question.case.section_id, ""),
+    asked = Question.objects.waiting().filter(case__section__in=held).order_by()
+    drafts = CaseNews.objects.filter(case__section__in=held, released_at=None).order_by()
+    said = [
+        rows.annotate(what=Value(what)).values_list("what", "pk", about, since, "case__section")
+        for what, rows, about, since in (
+            ("question", asked, "group__name", "at"),
+            ("news", drafts.exclude(by=person), "title", "changed_at"),
         )
-    drafts = CaseNews.objects.filter(case__section__in=held, released_at=None).exclude(by=person)
-    for news in drafts.select_related("case"):
+    ]
+    for what, pk, about, since, section in said[0].union(said[1], all=True):
+        title, page = _OFFICE[what]
         yield Matter(
-            f"case-news-{news.pk}",
-            _("News of a case to read and let out: %(title)s") % {"title": news.title},
-            reverse("cases:office-news", args=[news.pk]),
-            timezone.localdate(news.changed_at),
-            where=where.get(news.case.section_id, ""),
+            f"case-{what}-{pk}",
+            title % {"about": about},
+            reverse(page, args=[pk]),
+            timezone.localdate(since),
+            where=where.get(section, ""),
         )
+
+
+_OFFICE = {
+    "question": (_("Question about a case: %(about)s"), "cases:office-question"),
+    "news": (_("News of a case to read and let out: %(about)s"), "cases:office-news"),
+}
 
 
 def hang_all() -> None:

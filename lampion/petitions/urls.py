@@ -9,6 +9,7 @@ urlpatterns = [
     # petitions/
     path("petitions/", reading.petitions, name="petitions"),
     path("petitions/<int:number>/signatures/", signing.signatures, name="signatures"),
+    path("petitions/<int:number>/proof/", signing.proof, name="proof"),
     path("petitions/<int:number>/thanks/", reading.thanks, name="thanks"),
     path("petitions/<int:number>/code.<slug:kind>", reading.code, name="code"),
     path("petitions/<int:number>/<slug:slug>/", reading.petition, name="petition"),

@@ -61,8 +61,8 @@ def following_arguments(section, now) -> dict:
     louvain = find_louvain().pk
     drafts = ("", "-draft", "-release", "-discarding")
     return {
-        "cases:news": [lambda: tell(now).case.key, lambda: CaseNews.objects.get().pk],
-        "cases:own-news": [lambda: tell(now).case.key, lambda: CaseNews.objects.get().pk],
+        "cases:news": [lambda: tell(now).case.key, lambda: CaseNews.objects.latest("pk").pk],
+        "cases:own-news": [lambda: tell(now).case.key, lambda: CaseNews.objects.latest("pk").pk],
         "cases:figures": [lambda: some_case(now).key],
         "cases:embed-figures": [lambda: some_case(now).key],
         "cases:country": ["ma", "maroc"],

@@ -65,7 +65,10 @@ def petition_arguments(now) -> dict:
     written = ("office-petition", "office-words", "office-picture", "office-proposal")
     return {
         "petitions:petition": [*number, "liberez-samira"],
-        **{f"petitions:{page}": number for page in ("signatures", "thanks", "short", "embed")},
+        **{
+            f"petitions:{page}": number
+            for page in ("signatures", "proof", "thanks", "short", "embed")
+        },
         "petitions:code": [*number, "svg"],
         **{
             f"petitions:{page}": [lambda: token_of(some_signature(now), SIGNATURE)]

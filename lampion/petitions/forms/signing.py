@@ -52,7 +52,8 @@ class SigningForm(forms.Form):
     locality = forms.CharField(
         label=_("Postcode or locality"),
         max_length=120,
-        required=False,
+        help_text=_("Abroad, the country is enough."),
+        error_messages={"required": _("Write your postcode or locality.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "dir": "auto"}),
     )
     country = forms.ChoiceField(label=_("Country"))
@@ -71,6 +72,9 @@ class SigningForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "trap", "tabindex": "-1", "autocomplete": "off"}),
     )
     consent_version = forms.IntegerField(widget=forms.HiddenInput)
+    # Filled in by proof.js; see petitions/proof.py.
+    proof_token = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    proof_number = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, setting: Setting, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -96,6 +100,8 @@ class SigningForm(forms.Form):
                 % {"addressee": setting.petition.addressee},
             ),
         ]
+        if self.is_bound and self["country"].value() != section.country:
+            self.fields["locality"].required = False
         self.initial.setdefault("country", section.country)
         self.initial.setdefault("use", NameUse.COUNTED)
         self.initial.setdefault("consent_version", setting.consent.number)
@@ -126,12 +132,6 @@ class SigningForm(forms.Form):
         raise forms.ValidationError(
             _("The words about our news have changed: please read them again.")
         )
-
-    def clean(self) -> None:
-        data = self.cleaned_data
-        home = self.setting.petition.section.country
-        if data.get("country") == home and not data.get("locality") and "locality" in data:
-            self.add_error("locality", _("Write your postcode or locality."))
 
     def signed(self, *, aside: str = "") -> Signed:
         """aside: why it waits for a look, or nothing."""

@@ -11,6 +11,7 @@ from lampion.contacts.models import Consent, Contact
 from lampion.mail.models import Message
 from lampion.petitions.counting import note, recount
 from lampion.petitions.models import Change, KeyDestroyed, Petition, Share, Signature, Tally
+from lampion.petitions.proof import fresh_token, is_proven
 from lampion.petitions.tests.conftest import link_in, number
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +325,27 @@ def test_what_is_noted_is_counted_once_however_often_the_job_runs(petition, sign
     note([Signature.objects.get()], step=1)
     note([Signature.objects.get()], step=-1)
     assert [number(petition), number(petition)] == [1, 1]
+
+
+def proven(petition, email):
+    """What the browser finds."""
+    token = fresh_token(petition)
+    return next(
+        {"proof_token": token, "proof_number": str(turn)}
+        for turn in range(10**7)
+        if is_proven(petition, token, str(turn), email)
+    )
+
+
+def test_while_very_many_sign_a_small_proof_counts_at_once_and_all_others_wait_for_a_look(
+    belgium, petition, signs, confirms
+):
+    belgium.parameters.filter(name="hot-minute").update(value=1)
+    signs(email="first@example.org")
+    signs(email="proves@example.org", **proven(petition, "proves@example.org"))
+    stolen = proven(petition, "proves@example.org")
+    assert signs(email="steals@example.org", **stolen).status_code == 302
+    assert signs(email="noscript@example.org").status_code == 302
+    confirms()
+    assert number(petition) == 2
+    assert Signature.objects.filter(set_aside_why="hot").count() == 2

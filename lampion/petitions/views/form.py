@@ -18,12 +18,13 @@ from lampion.petitions import actions
 from lampion.petitions.connections import counts
 from lampion.petitions.forms import Setting, SigningForm
 from lampion.petitions.models import Petition
+from lampion.petitions.proof import is_proven
 from lampion.petitions.reach import attributed
 from lampion.petitions.showing import number_of, query_of, short_url
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 
-HOUR = 3600
+HOUR, MINUTE = 3600, 60
 
 
 def setting_of(request: HttpRequest, petition: Petition) -> Setting:
@@ -54,20 +55,31 @@ def read_form(request: HttpRequest, petition: Petition) -> tuple[SigningForm, bo
         return form, False
     at = timezone.now()
     try:
-        actions.sign(form.signed(aside=_aside(request, petition, at)), at=at)
+        actions.sign(form.signed(aside=_aside(request, form, at)), at=at)
     except actions.NotOpen:
         form.add_error(None, _("This petition is closed: nobody signs it any more."))
         return form, False
     return form, True
 
 
-def _aside(request: HttpRequest, petition: Petition, at: datetime) -> str:
-    """Say why the signature waits for somebody to look at it, or nothing: too many came from its connection."""
-    said = f"{petition.pk}|{client_of(request)}"
-    most = Parameter.objects.value(
-        petition.section, Name.CONNECTION_HOURLY, on=timezone.localdate(at)
-    )
-    return "connection" if counts.hit(said, at=at, seconds=HOUR) > most else ""
+def _aside(request: HttpRequest, form: SigningForm, at: datetime) -> str:
+    """Say why the signature waits for somebody to look at it, or nothing.
+
+    Too many came from its connection; or very many sign at once, and it comes without the small proof.
+    """
+    petition, today = form.setting.petition, timezone.localdate(at)
+
+    def many(what: str, seconds: int, name: Name) -> bool:
+        count = counts.hit(f"{petition.pk}|{what}", at=at, seconds=seconds)
+        return count > Parameter.objects.value(petition.section, name, on=today)
+
+    crowded = many(client_of(request), HOUR, Name.CONNECTION_HOURLY)
+    hot = many("all", MINUTE, Name.HOT_MINUTE)
+    if crowded:
+        return "connection"
+    data = form.cleaned_data
+    proof = (data["proof_token"], data["proof_number"], form["email"].value() or "")
+    return "hot" if hot and not is_proven(petition, *proof) else ""
 
 
 def _sent_from_elsewhere(request: HttpRequest) -> str:
@@ -95,6 +107,7 @@ def around(
         "event": event,
         "query": query,
         "signing_url": reverse("petitions:signatures", args=[petition.number]) + query,
+        "proof_url": reverse("petitions:proof", args=[petition.number]),
         "short_url": short_url(petition, query),
         "page_url": settings.SITE_URL + page,
         "picture_url": _picture_url(petition),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.petitions.models import Petition
+from lampion.petitions.proof import BITS, fresh_token
 from lampion.petitions.reach import public_petition
 from lampion.petitions.views.form import around, fresh_form, read_form
 from lampion.sections.framing import for_frames
@@ -31,6 +32,15 @@ def signatures(request: HttpRequest, number: int) -> HttpResponse:
     if signed:
         return redirect("petitions:thanks", number)
     return render(request, "petitions/petition.html", around(found, form, request, now), status=422)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def proof(request: HttpRequest, number: int) -> HttpResponse:
+    """What the small proof is made from; the form asks for it while somebody types."""
+    found = public_petition(number, timezone.now())
+    return JsonResponse({"token": fresh_token(found), "bits": BITS})
 
 
 @login_not_required
