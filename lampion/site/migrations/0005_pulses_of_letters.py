@@ -16,7 +16,7 @@ OF_ADOPTERS = (
 class Migration(migrations.Migration):
     dependencies = [
         ("letters", "0002_frozen"),
-        ("site", "0003_pulses_of_cases"),
+        ("site", "0004_pulses_of_news_of_cases"),
     ]
 
     operations = [
