@@ -14,6 +14,7 @@ from lampion.cases.rules import visible_cases
 from lampion.events.models import Event
 from lampion.groups.models import Group, Power
 from lampion.kit.registers import Matter, hang, matters_from
+from lampion.letters import audience as audience
 from lampion.letters import counts as counts
 from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
 from lampion.letters.rules import readable_appeals
