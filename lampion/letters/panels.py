@@ -57,8 +57,8 @@ def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, A
     person = request.user
     assert isinstance(person, Person)
     sections = {group.section_id for group in groups}
-    found = readable_appeals(person, timezone.now()).told().filter(case__section__in=sections)
-    shown = list(found.urgent_first()[:SHOWN])
+    found = readable_appeals(person, timezone.now()).filter(case__section__in=sections)
+    shown = list(found.select_related("case__edition").urgent_first()[:SHOWN])
     if not shown:
         return None
     return {"appeals": shown, "group": groups[0] if len(groups) == 1 else None}
