@@ -125,9 +125,8 @@ def named_arguments(section, nora, now) -> dict:
         **sheet_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
-        **case_arguments(now),
         **petition_arguments(now),
-        **following_arguments(section, now),
+        **(case_arguments(now) | following_arguments(section, now)),
     }
 
 
