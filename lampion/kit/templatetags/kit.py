@@ -274,6 +274,11 @@ def local_appointment(value: datetime | None) -> str:
 
 
 @register.filter
+def cents(value: int) -> str:
+    return formats.local_cents(value)
+
+
+@register.filter
 def grouped(value: int) -> str:
     return formats.grouped(value)
 
