@@ -15,8 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from lampion.cases.models import CaseNews
-from lampion.cases.models.news import NewsKind
+from lampion.cases.models import CaseNews, NewsKind
 from lampion.journal import models as journal
 from lampion.kit.formats import local_date, local_datetime
 from lampion.kit.spreadsheets import write_csv
