@@ -65,6 +65,7 @@ from tests.house.things import (
     some_way_out,
 )
 from tests.house.things_cases import case_arguments
+from tests.house.things_letters import letter_arguments
 from tests.house.things_news import following_arguments
 from tests.house.things_paper import sheet_arguments
 from tests.house.things_petitions import petition_arguments
@@ -126,6 +127,7 @@ def named_arguments(section, nora, now) -> dict:
         **paper_arguments(now),
         **task_arguments(now),
         **case_arguments(now),
+        **letter_arguments(now),
         **petition_arguments(now),
         **following_arguments(section, now),
     }
