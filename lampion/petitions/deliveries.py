@@ -59,7 +59,8 @@ def prepare(
 
 def agreed(petition: Petition) -> int:
     """Return how many who signed online agreed that the addressee reads their name."""
-    return _agreed(petition).count()
+    count: int = _agreed(petition).count()
+    return count
 
 
 def _agreed(petition: Petition) -> Any:
