@@ -17,6 +17,7 @@ PARTS = {
     "pages": "bench.database",
     "homes": "bench.homes",
     "inbox": "bench.inbox",
+    "letters": "bench.letters",
     "mailing": "bench.mailing",
     "kills": "bench.kills",
 }

@@ -4,8 +4,10 @@ from django.urls import include, path
 
 from config.api import api
 from lampion.board.urls import plain_urlpatterns as board_urls
+from lampion.cases.urls import following_plain_urls as case_mail_urls
 from lampion.cases.urls import plain_urlpatterns as case_urls
 from lampion.contacts.urls import plain_urlpatterns as contact_urls
+from lampion.letters.urls import plain_urlpatterns as letter_urls
 from lampion.meetings.urls import plain_urlpatterns as meeting_urls
 from lampion.petitions.urls import plain_urlpatterns as petition_urls
 from lampion.sections.caching import kept_while_unchanged
@@ -45,9 +47,11 @@ urlpatterns = [
     path("", include((meeting_urls, "calendar"))),
     path("", include((contact_urls, "one-click"))),
     path("", include((board_urls, "digest-one-click"))),
+    path("", include((letter_urls, "letters-one-click"))),
     path("", include((petition_urls, "signers"))),
     path("", include((site_urls, "plain"))),
     path("", include((case_urls, "case-feeds"))),
+    path("", include((case_mail_urls, "case-news"))),
     path("components/", include("lampion.kit.urls")),
     *i18n_patterns(
         *[path("", include(f"lampion.{room}.urls")) for room in ROOMS],

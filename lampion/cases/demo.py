@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lampion.cases import following_demo
 from lampion.cases.models import Adoption, Case, Edition, Offer, Tier, UrgentAction, Wish
 from lampion.contacts.models import Theme
 from lampion.decisions.models import Decision
@@ -116,3 +117,4 @@ def _adopt(story: Story, case: Case, group: Any, *, days: int) -> None:
 
 
 demo(56, tell)
+demo(57, following_demo.tell)

@@ -1,5 +1,44 @@
 # fmt: off
+FOLLOWING = [
+    # route                            method  nora karim alice bilal wim hanna zoe nobody
+    ("cases:news",                     "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:own-news",                 "get",  (200, 200, 200, 200, 200, 200, 200, 302)),
+    ("cases:figures",                  "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:embed-figures",            "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:countries",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:country",                  "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:mails",                    "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("cases:mails",                    "post", (422, 422, 422, 422, 422, 422, 422, 422)),
+    ("case-news:one-click",            "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("case-news:one-click",            "post", (200, 200, 200, 200, 200, 200, 200, 200)),
+    # of the group of Alice
+    ("cases:deeds",                    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
+    ("cases:deeds",                    "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("cases:deed-withdrawal",          "post", (404, 404, 302, 403, 403, 404, 404, 302)),
+    ("cases:questions",                "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
+    ("cases:questions",                "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    # the secretariat tells, and answers
+    ("cases:office-news-new",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-new",          "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news",              "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-draft",        "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-draft",        "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-release",      "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-withdrawal",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-withdrawal",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-discarding",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-question",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-question",          "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-figures",           "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feeds",             "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feeds",             "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feed-pause",        "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feed-resumption",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feed-removal",      "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-feed-removal",      "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+]
 DOORS = [
+    *FOLLOWING,
     # route                            method  nora karim alice bilal wim hanna zoe nobody
     ("cases:cases",                    "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("cases:case",                     "get",  (200, 200, 200, 200, 200, 200, 200, 200)),

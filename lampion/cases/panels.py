@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lampion.cases import following_panels
 from lampion.cases.listing import cards, days_left
 from lampion.cases.models import Adoption, Case, Edition
 from lampion.cases.models.adoption import OpenQuerySet
@@ -35,7 +36,8 @@ NEAR = timedelta(days=35)
 def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
     if not opens(request, can_write_cases):
         return None
-    return {"current": request.path.startswith(reverse("cases:office-cases"))}
+    match = request.resolver_match
+    return {"current": match is not None and match.namespace == "cases"}
 
 
 def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
@@ -130,3 +132,4 @@ moments_from(_embargo_ends)
 matters_from(_to_publish, of_groups=False)
 matters_from(_leading)
 group_matters_from(_ending)
+following_panels.hang_all()

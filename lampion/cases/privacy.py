@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from lampion.cases import following_privacy
 from lampion.cases.models import (
     Adoption,
     Case,
@@ -82,3 +83,4 @@ keeper(
         CaseReader.objects.filter(person=subject.person).delete()[0] if subject.person else 0
     ),
 )
+following_privacy.keep_all()

@@ -1,11 +1,67 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from lampion.cases import feeds
-from lampion.cases.views import choosing, keeping, papers, public, writing
+from lampion.cases.views import (
+    choosing,
+    country,
+    figures,
+    following,
+    keeping,
+    news,
+    papers,
+    public,
+    writing,
+)
 
 app_name = "cases"
 
+following_urls = [
+    # cases/<key>/
+    path("cases/<str:key>/news/<int:pk>/", following.news, name="news"),
+    path("my-cases/<str:key>/news/<int:pk>/", following.own_news, name="own-news"),
+    path("cases/<str:key>/figures/", figures.figures, name="figures"),
+    path("embed/cases/<str:key>/figures/", figures.embed_figures, name="embed-figures"),
+    path("countries/", country.countries, name="countries"),
+    re_path(r"^countries/(?P<code>[a-z]{2})-(?P<slug>[-\w]+)/$", country.country, name="country"),
+    path("case-mails/<str:token>/", following.mails, name="mails"),
+    # my-groups/<pk>/
+    path("my-groups/<int:pk>/cases/<str:key>/deeds/", following.deeds, name="deeds"),
+    path("my-groups/<int:pk>/cases/<str:key>/questions/", following.questions, name="questions"),
+    path("case-deeds/<int:pk>/withdrawal/", following.deed_withdrawal, name="deed-withdrawal"),
+    # office/
+    path("office/cases/<int:pk>/news/new/", news.office_news_new, name="office-news-new"),
+    path("office/case-news/<int:pk>/", news.office_news, name="office-news"),
+    path("office/case-news/<int:pk>/draft/", news.office_news_draft, name="office-news-draft"),
+    path(
+        "office/case-news/<int:pk>/release/", news.office_news_release, name="office-news-release"
+    ),
+    path(
+        "office/case-news/<int:pk>/withdrawal/",
+        news.office_news_withdrawal,
+        name="office-news-withdrawal",
+    ),
+    path(
+        "office/case-news/<int:pk>/discarding/",
+        news.office_news_discarding,
+        name="office-news-discarding",
+    ),
+    path("office/case-questions/<int:pk>/", following.office_question, name="office-question"),
+    re_path(
+        r"^office/case-figures\.(?P<extension>csv|xlsx)$",
+        figures.office_figures,
+        name="office-figures",
+    ),
+    path("office/feeds/", country.office_feeds, name="office-feeds"),
+    path("office/feeds/<int:pk>/pause/", country.office_feed_pause, name="office-feed-pause"),
+    path(
+        "office/feeds/<int:pk>/resumption/",
+        country.office_feed_resumption,
+        name="office-feed-resumption",
+    ),
+    path("office/feeds/<int:pk>/removal/", country.office_feed_removal, name="office-feed-removal"),
+]
 urlpatterns = [
+    *following_urls,
     # cases/
     path("cases/", public.cases, name="cases"),
     path("cases/<str:key>/", public.case, name="case"),
@@ -64,4 +120,8 @@ urlpatterns = [
 plain_urlpatterns = [
     path("cases.atom", feeds.atom, name="atom"),
     path("cases/<slug:code>.atom", feeds.atom, name="section-atom"),
+]
+
+following_plain_urls = [
+    path("case-mails-stop/<str:token>/", following.one_click, name="one-click"),
 ]

@@ -1,9 +1,11 @@
-"""Days and moments as the reader's language writes them."""
+"""Days, moments and money as the reader's language writes them."""
 
 from datetime import date, datetime
 
+from babel.numbers import format_currency
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 
 def local_date(value: date | None) -> str:
@@ -25,3 +27,8 @@ def local_appointment(value: datetime | None) -> str:
     if value is None:
         return ""
     return f"{date_format(timezone.localtime(value), 'l')} {local_datetime(value)}"
+
+
+def local_cents(value: int, currency: str = "EUR") -> str:
+    """Write an amount in cents as money."""
+    return str(format_currency(value / 100, currency, locale=get_language() or "fr"))

@@ -76,10 +76,13 @@ class Addressed:
     way_out: str
 
 
-def queue_batch(batch: Batch, readers: Iterable[Addressed]) -> None:
-    """Write a mail of the batch for each reader. Raises UnsafeHeader for a line break in an address."""
+def queue_batch(batch: Batch, readers: Iterable[Addressed], *, topic: str = "") -> None:
+    """Write a mail of the batch for each reader. Raises UnsafeHeader for a line break in an address.
+
+    topic: by which several batches are held and dropped together; else that of the batch.
+    """
     messages = [
-        _message(reader.to, batch.language, batch.topic, reader.key, reader.way_out)
+        _message(reader.to, batch.language, topic or batch.topic, reader.key, reader.way_out)
         for reader in readers
     ]
     for message in messages:

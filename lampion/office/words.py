@@ -7,9 +7,11 @@ TOPICS = {
     "digest": _("Digests of the groups"),
     "enquiry": _("Requests"),
     "invitation": _("Invitations"),
+    "letter-network": _("Letter networks"),
     "meeting": _("Convocations to meetings"),
     "membership": _("Membership of the section"),
     "security": _("Passkeys, apps and recovery codes"),
+    "sheets": _("Lost sheets of petitions"),
     "sign-in": _("Sign-in codes"),
     "trial": _("News on trial"),
     "vote": _("Votes of the groups"),
@@ -39,6 +41,8 @@ def topic_in_words(topic: str) -> str:
     kind, _dash, number = topic.partition("-")
     if kind == "mailing":
         return gettext("News no. %(number)s") % {"number": number}
+    if kind == "case":
+        return gettext("Case no. %(number)s") % {"number": number}
     return str(TOPICS.get(topic, topic))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+import lampion.petitions.paper_demo  # noqa: F401 beside this, what is told of paper
 from lampion.cases.models import Case
 from lampion.events.models import Event, EventKind
 from lampion.groups.models import Group

@@ -1,3 +1,5 @@
+from lampion.petitions.paper_doors import PAPER_DOORS
+
 # fmt: off
 DOORS = [
     # route                            method  nora karim alice bilal wim hanna zoe nobody
@@ -31,5 +33,6 @@ DOORS = [
     ("petitions:office-publication",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-closing",       "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-closing",       "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    *PAPER_DOORS,
 ]
 # fmt: on

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+import lampion.petitions.paper_jobs  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import every
 from lampion.mail.late import written_late
 from lampion.petitions.actions.signing import AGAIN, CONFIRMATION

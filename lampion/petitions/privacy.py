@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import Subject, keeper
 from lampion.petitions.actions import take_back
 from lampion.petitions.mailboxes import mailbox

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from lampion.petitions.paper_urls import paper_urlpatterns
 from lampion.petitions.views import group, office, reading, signatures, signing
 
 app_name = "petitions"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("office/petitions/<int:pk>/proposal/", office.proposal, name="office-proposal"),
     path("office/petitions/<int:pk>/publication/", office.publication, name="office-publication"),
     path("office/petitions/<int:pk>/closing/", office.closing, name="office-closing"),
+    # on paper, and handed over
+    *paper_urlpatterns,
 ]
 
 plain_urlpatterns = [

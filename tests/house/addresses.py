@@ -65,6 +65,9 @@ from tests.house.things import (
     some_way_out,
 )
 from tests.house.things_cases import case_arguments
+from tests.house.things_letters import letter_arguments
+from tests.house.things_news import following_arguments
+from tests.house.things_paper import sheet_arguments
 from tests.house.things_petitions import petition_arguments
 
 BY_CODE = (
@@ -120,10 +123,13 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
+        **sheet_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
         **case_arguments(now),
+        **letter_arguments(now),
         **petition_arguments(now),
+        **following_arguments(section, now),
     }
 
 

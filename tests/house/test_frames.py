@@ -20,6 +20,7 @@ FOR_FRAMES = {
     "enquiries:embed-form",
     "enquiries:section-embed-form",
     "petitions:embed",
+    "cases:embed-figures",
 }
 ANCESTORS = re.compile(r"frame-ancestors ([^;]*)")
 
@@ -118,5 +119,10 @@ def test_whatever_extends_the_bare_layout_answers_only_for_frames():
         for path in project_files(".html")
         if path.is_relative_to(LAMPION) and '{% extends "kit/embed.html" %}' in path.read_text()
     }
-    assert bare == {"embed.html", "embed_finder.html", "embed_form.html", "embed_thanks.html"}
+    assert bare == {
+        "embed_finder.html",
+        "embed_form.html",
+        "embed_thanks.html",
+        "embed_figures.html",
+    }
     assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Lax"

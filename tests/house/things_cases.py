@@ -131,16 +131,16 @@ OF_CASE = (
 
 
 def case_arguments(now) -> dict:
-    louvain = find_louvain().pk
+    group = find_louvain().pk
     return {
         "case-feeds:section-atom": ["be"],
         "cases:case": [lambda: some_case(now).key],
         "cases:document": [lambda: some_paper(now).case.key, lambda: CaseDocument.objects.get().pk],
         "cases:picture": [lambda: some_picture(now).key],
-        "cases:group-cases": [louvain],
-        "cases:wishes": [louvain],
-        "cases:group-case": [louvain, lambda: some_case(now).key],
-        "cases:adoption": [louvain, lambda: some_case(now).key],
+        "cases:group-cases": [group],
+        "cases:wishes": [group],
+        "cases:group-case": [group, lambda: some_case(now).key],
+        "cases:adoption": [group, lambda: some_case(now).key],
         "cases:lead": [lambda: some_adoption(now).pk],
         "cases:hand-back": [lambda: some_adoption(now).pk],
         **{f"cases:office-{page}": [lambda: some_case(now).pk] for page in OF_CASE},

@@ -274,6 +274,11 @@ def local_appointment(value: datetime | None) -> str:
 
 
 @register.filter
+def cents(value: int) -> str:
+    return formats.local_cents(value)
+
+
+@register.filter
 def days(value: float) -> int:
     """Round a length in days up to whole ones, of which there is at least one."""
     return max(1, ceil(value))

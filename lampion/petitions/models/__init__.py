@@ -1,3 +1,14 @@
+from lampion.petitions.models.count import CountedAlready, SheetCount, SheetResult, TooMany
+from lampion.petitions.models.delivery import (
+    Delivery,
+    DeliveryAnswer,
+    DeliveryFile,
+    DeliveryPicture,
+    FileKind,
+    Gone,
+    HandedHow,
+    Handing,
+)
 from lampion.petitions.models.key import KeyDestroyed, PetitionKey
 from lampion.petitions.models.petition import (
     NotAgreed,
@@ -7,15 +18,40 @@ from lampion.petitions.models.petition import (
     SamePerson,
     Stale,
 )
+from lampion.petitions.models.sheet import (
+    Bundle,
+    Closed,
+    Custody,
+    Loss,
+    LossJudgement,
+    NotNow,
+    Sheet,
+    Step,
+)
 from lampion.petitions.models.signature import Identity, NameUse, Signature
 from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, Tally
 
 __all__ = [
+    "Bundle",
     "Change",
+    "Closed",
+    "CountedAlready",
+    "Custody",
+    "Delivery",
+    "DeliveryAnswer",
+    "DeliveryFile",
+    "DeliveryPicture",
+    "FileKind",
+    "Gone",
+    "HandedHow",
+    "Handing",
     "Identity",
     "KeyDestroyed",
+    "Loss",
+    "LossJudgement",
     "NameUse",
     "NotAgreed",
+    "NotNow",
     "NothingToSay",
     "Petition",
     "PetitionKey",
@@ -23,8 +59,13 @@ __all__ = [
     "PlaceNumber",
     "SamePerson",
     "Share",
+    "Sheet",
+    "SheetCount",
+    "SheetResult",
     "Signature",
     "Source",
     "Stale",
+    "Step",
     "Tally",
+    "TooMany",
 ]

@@ -1,0 +1,282 @@
+"""Telling the news of a case: to those who asked for them, once each, and to nobody while it is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from lampion.cases.figures import counted, work_for
+from lampion.cases.loop import Listener, audiences
+from lampion.cases.models import Adoption, Case, CaseNews, CaseReader, NewsMark, Quiet, Tier
+from lampion.groups.models import Membership
+from lampion.kit.tasks import wake
+from lampion.mail import actions as mail
+from lampion.mail.models import WAY_OUT, Batch, Message
+from lampion.people.models import Person
+from lampion.people.models.person import normalise_email
+
+JOB = gettext_noop("queue the news of cases")
+# So long after it is let out the first mail leaves: time to see one's mistake.
+REGRET = timedelta(minutes=2)
+BLOCK = 500
+# So many of its mails wait in the queue at most.
+MOST_WAITING = 20_000
+_GROUPS = "groups"
+_ADDRESS = re.compile(r"[^\s\x00]+@[^\s\x00]+")
+
+
+@transaction.atomic
+def release(news: CaseNews, *, seen: datetime, by: Person | None, at: datetime) -> None:
+    """Tell a piece of news; good ones close the case and keep what was done for it. Raises SamePerson, Stale."""
+    news.release(seen, by=by, at=at)
+    if news.is_good:
+        news.case.close(good=True, words=news.title, by=by, at=at)  # type: ignore[arg-type]
+        news.counts = work_for(news.case, timezone.localdate(at)).counts()
+        news.save(update_fields=["counts"])
+    wake(JOB)
+
+
+@transaction.atomic
+def withdraw(news: CaseNews, *, by: Person, at: datetime) -> None:
+    """Take it off every page, and its mails out of the queue; what a server took is gone."""
+    news.case.locked()
+    if news.withdraw(by=by, at=at):
+        mail.call_back(news.mark, at=at)
+
+
+def tell_readers(news: CaseNews, *, at: datetime, until: datetime, most: int = BLOCK) -> bool:
+    """Queue mails for those who ask for the news, until the moment `until`; returns whether all were looked at.
+
+    Who was written to is known by a mark: it goes on where it stopped, and a reader who is in two audiences, or was
+    looked at before, gets nothing twice. most: readers a transaction.
+    """
+    case = Case.objects.with_edition().get(pk=news.case_id)
+    if case.edition is None:
+        return False
+    reading = listeners(case)
+    while True:
+        block = list(islice(reading, most))
+        with transaction.atomic():
+            held = case.locked()
+            if held.edition_id != case.edition_id or not _may_leave(news, at):
+                return False
+            if not block:
+                CaseNews.objects.filter(pk=news.pk).update(finished_at=at)
+                return True
+            _queue(news, case, block, at=at)
+        if timezone.now() >= until:
+            return False
+
+
+def _may_leave(news: CaseNews, at: datetime) -> bool:
+    """Asked with the case locked: a suspension comes before or after, not in between."""
+    mine = CaseNews.objects.leaving(at - REGRET).filter(pk=news.pk)
+    shown = Case.objects.filter(pk=news.case_id).shown(at)
+    waiting = Message.objects.waiting().filter(**_mails(news))
+    return mine.exists() and shown.exists() and waiting.count() < MOST_WAITING
+
+
+def listeners(case: Case) -> Iterator[tuple[str, Listener]]:
+    """Yield (audience, listener): who hears of the case. Of what not everybody may read, only who may read it."""
+    for person in readers_of(case):
+        said = Listener(person.email or "", person.language, way_out(case, person), str(person.pk))
+        yield _GROUPS, said
+    if case.shown_edition.tier == Tier.PUBLIC:
+        for audience in audiences():
+            for listener in audience.listeners(case.pk):
+                yield audience.key, listener
+
+
+def readers_of(case: Case) -> QuerySet[Person]:
+    """The core of the groups that stand by the case, or who was named; without who wants no mail about it."""
+    if case.shown_edition.tier == Tier.NAMED:
+        named = CaseReader.objects.filter(case=case, person=OuterRef("pk"), ended_at=None)
+        people = Person.objects.filter(Exists(named))
+    else:
+        groups = Adoption.objects.open().filter(case=case).values("group")
+        core = Membership.objects.active().core().filter(group__in=groups)
+        people = Person.objects.filter(Exists(core.filter(person=OuterRef("pk"))))
+    quiet = Quiet.objects.filter(case=case, person=OuterRef("pk"))
+    return people.filter(~Exists(quiet), is_active=True, email__isnull=False).order_by("pk")
+
+
+def _queue(news: CaseNews, case: Case, block: list[tuple[str, Listener]], *, at: datetime) -> None:
+    fresh = _fresh(news, block)
+    NewsMark.objects.bulk_create(
+        NewsMark(news=news, reader=reader, address_mark=address, at=at)
+        for reader, address, _listener in fresh
+    )
+    written = {code for code, _name in settings.LANGUAGES}
+    by_language: dict[str, list[mail.Addressed]] = {}
+    for _reader, address, listener in fresh:
+        known = listener.language in written
+        language = listener.language if known else case.section.first_language
+        said = mail.Addressed(listener.to, f"{news.mark}{address}", listener.way_out)
+        by_language.setdefault(language, []).append(said)
+    for language, readers in sorted(by_language.items()):
+        mail.queue_batch(_words(news, case, language), readers, topic=case.topic)
+
+
+def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str, str, Listener]]:
+    """Return mark of the reader, mark of the address, and listener, of who was not written to yet."""
+    marked = [
+        (
+            mark_of(news.pk, f"{audience}:{one.key}"),
+            mark_of(news.pk, normalise_email(one.to)),
+            one,
+        )
+        for audience, one in block
+        if _ADDRESS.fullmatch(one.to)
+    ]
+    had = news.marks.filter(
+        Q(reader__in=[one[0] for one in marked]) | Q(address_mark__in=[one[1] for one in marked])
+    )
+    known = {mark for pair in had.values_list("reader", "address_mark") for mark in pair}
+    fresh = []
+    for reader, address, listener in marked:
+        if not known & {reader, address}:
+            fresh.append((reader, address, listener))
+            known |= {reader, address}
+    return fresh
+
+
+def mark_of(news: int, value: str) -> str:
+    """Return 64 hexadecimal digits from which nobody without our key learns `value`."""
+    return salted_hmac(f"lampion.cases.news.{news}", value, algorithm="sha256").hexdigest()
+
+
+def _words(news: CaseNews, case: Case, language: str) -> Batch:
+    """Return the mail in a language. It names nobody: a mailbox is read by others too, and keeps what we hide."""
+    tier = case.shown_edition.tier
+    with override(language):
+        subject = _("Good news, thanks to you") if news.is_good else _("There is news for you")
+        said = {
+            "subject": subject,
+            "language": language,
+            "news": news,
+            "counts": [(str(title), count) for title, count in counted(news.counts)],
+            "page": settings.SITE_URL + address_of(news, case),
+            "section": case.section.name,
+            "way_out": WAY_OUT,
+        }
+        words = {
+            "subject": subject,
+            "text": render_to_string("cases/mail/news.txt", said).strip() + "\n",
+            "html": render_to_string("cases/mail/news.html", said),
+        }
+    values = {"sender": case.section.name, "language": language, **words}
+    topic = f"case-news-{news.pk}-{language}-{tier}"
+    return Batch.objects.get_or_create(topic=topic, defaults=values)[0]
+
+
+def address_of(news: CaseNews, case: Case) -> str:
+    """Return where the news is read: by everybody, or after signing in by those who may."""
+    public = case.shown_edition.tier == Tier.PUBLIC
+    return reverse(f"cases:{'news' if public else 'own-news'}", args=[case.key, news.pk])
+
+
+@transaction.atomic
+def call_back(case: Case, address: str, *, at: datetime) -> int:
+    """Whoever has this address hears no more of the case: what waits is dropped; returns how many mails.
+
+    Rooms above say this when somebody stops by the way out of a Listener.
+    """
+    case.locked()
+    count = 0
+    for news in CaseNews.objects.filter(case=case).told():
+        mark = mark_of(news.pk, normalise_email(address))
+        count += mail.call_back(f"{news.mark}{mark}", at=at)
+        if news.finished_at is None and not news.marks.filter(address_mark=mark).exists():
+            NewsMark.objects.create(news=news, reader=mark, address_mark=mark, at=at)
+    return count
+
+
+@transaction.atomic
+def choose_mails(case: Case, person: Person, *, mails: bool, at: datetime) -> None:
+    """Somebody of a group wants the mails about a case, or no longer."""
+    Quiet.choose(case, person, mails=mails, at=at)
+    if not mails and person.email:
+        call_back(case, person.email, at=at)
+
+
+# --- the way out of who is in a group ---------------------------------------------------------
+
+
+def way_out(case: Case, person: Person) -> str:
+    """Return the address at which they stop the mails about this case by one click (RFC 8058)."""
+    return settings.SITE_URL + reverse("case-news:one-click", args=[token_of(case, person)])
+
+
+def token_of(case: Case, person: Person) -> str:
+    said = f"{case.pk}-{person.pk}"
+    mark = salted_hmac("lampion.cases.quiet", said, algorithm="sha256").hexdigest()
+    return f"{said}-{mark[:40]}"
+
+
+def choice_of(token: str) -> tuple[Case, Person] | None:
+    """Return whose choice about which case a token opens, or None."""
+    keys = token.split("-")
+    if len(keys) != 3 or not all(re.fullmatch(r"[0-9]{1,18}", key, re.ASCII) for key in keys[:2]):
+        return None
+    case = Case.objects.filter(pk=int(keys[0])).first()
+    person = Person.objects.filter(pk=int(keys[1]), is_active=True).first()
+    if case is None or person is None or not constant_time_compare(token, token_of(case, person)):
+        return None
+    return case, person
+
+
+# --- how far it is ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many readers were looked at; to how many a server took the mail; who waits; who said no meanwhile; whose
+    server refused it.
+    """
+
+    readers: int = 0
+    sent: int = 0
+    waiting: int = 0
+    dropped: int = 0
+    failed: int = 0
+
+
+def progress(news: CaseNews) -> Progress:
+    """Count the mails of a piece of news; of an old one the numbers were kept."""
+    if news.reach:
+        return Progress(**news.reach)
+    lost = Q(gave_up_at__isnull=False, sent_at=None)
+    counts = Message.objects.filter(**_mails(news)).aggregate(
+        readers=Count("pk"),
+        sent=Count("pk", filter=Q(sent_at__isnull=False)),
+        waiting=Count("pk", filter=Q(sent_at=None, gave_up_at=None)),
+        dropped=Count("pk", filter=lost & Q(last_problem="")),
+        failed=Count("pk", filter=lost & ~Q(last_problem="")),
+    )
+    return Progress(**counts)
+
+
+def forget_readers(news: CaseNews) -> int:
+    """Keep the numbers, and no longer who was written to; returns how many marks were removed."""
+    news.reach = asdict(progress(news))
+    news.save(update_fields=["reach"])
+    Message.objects.filter(**_mails(news)).delete()
+    return news.marks.all().delete()[0]
+
+
+def _mails(news: CaseNews) -> dict[str, str]:
+    """As bounds, which an index knows; "\U0010ffff" comes after every character of a key."""
+    return {"key__gte": news.mark, "key__lt": news.mark + "\U0010ffff"}

@@ -1,0 +1,157 @@
+"""The month's letters leave by and by; what became too late is called back; writers say what they sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lampion.cases.models import Case
+from lampion.letters.models import Appeal, Asked, Channel, How, Round, Sent, Writer
+from lampion.letters.models.writer import mail_key, private_page, way_out
+from lampion.mail import actions as mail
+from lampion.mail.models import LONGEST, Message
+from lampion.people.models import Person
+
+CHUNK = 500
+
+
+def consent_words(group_name: str, language: str) -> str:
+    """Return the exact words to which a writer says yes."""
+    with override(language):
+        return _(
+            "I would like the group %(name)s to ask me each month to write letters for people at risk. For this it keeps my name and the address that I gave. I can pause or stop whenever I like."
+        ) % {"name": group_name}
+
+
+@transaction.atomic
+def invite(writer: Writer, *, at: datetime) -> None:
+    """Ask somebody from outside, once, whether they agree."""
+    context = {
+        "writer": writer,
+        "group": writer.group,
+        "by": writer.by.name if writer.by else "",
+        "words": consent_words(writer.group.name, writer.language),
+        "page": private_page(writer),
+    }
+    mail.queue(
+        "letters/mail/invitation",
+        to=writer.email,
+        language=writer.language,
+        topic="letter-network",
+        context=context,
+        key=f"{mail_key(writer.pk)}invitation",
+        way_out=way_out(writer),
+    )
+
+
+def note_paper_consent(writer: Writer, *, by: Person, at: datetime) -> None:
+    writer.agree(consent_words(writer.group.name, writer.language), How.PAPER, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(appeal: Appeal, *, by: Person, at: datetime) -> None:
+    """Nobody is asked to write it any more, and mails that wait do not leave."""
+    appeal.withdraw(by=by, at=at)
+    call_back_late(at)
+
+
+def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
+    """Queue mails for the next letters of a round; returns how many were looked at.
+
+    What is hidden for now waits; what is over, and who left or rests, is dropped.
+    """
+    with transaction.atomic():
+        waiting = Asked.objects.select_for_update(of=("self",)).filter(
+            round=round_, queued_at=None, dropped_at=None
+        )
+        rows = list(waiting.select_related("writer__person", "round__group").order_by("pk")[:most])
+        appeals = {
+            one.pk: one
+            for one in Appeal.objects.told().filter(pk__in={row.appeal_id for row in rows})
+        }
+        open_now, hidden = _states(appeals, at)
+        today = timezone.localdate(at)
+        still = set(
+            Writer.objects.reachable(today)
+            .filter(pk__in={row.writer_id for row in rows})
+            .values_list("pk", flat=True)
+        )
+        going, gone = [], []
+        for row in rows:
+            if row.appeal_id in hidden and row.writer_id in still:
+                continue
+            if row.appeal_id in open_now and row.writer_id in still:
+                _queue(row, appeals[row.appeal_id])
+                going.append(row.pk)
+            else:
+                gone.append(row.pk)
+        Asked.objects.filter(pk__in=going).update(queued_at=at)
+        Asked.objects.filter(pk__in=gone).update(dropped_at=at)
+    return len(going) + len(gone)
+
+
+def _states(appeals: dict[int, Appeal], at: datetime) -> tuple[set[int], set[int]]:
+    """Return which letters may be sent now, and which are only hidden for the moment, while their days last."""
+    mine = Appeal.objects.filter(pk__in=appeals)
+    open_now = set(mine.public(at).values_list("pk", flat=True))
+    alive = set(mine.within(Case.objects.all(), at).values_list("pk", flat=True))
+    return open_now, alive - open_now
+
+
+def _queue(row: Asked, appeal: Appeal) -> None:
+    writer, group = row.writer, row.round.group
+    with override(writer.language):
+        letter_page = f"{settings.SITE_URL}{appeal.get_absolute_url()}?group={group.number}"
+    context = {
+        "appeal": appeal,
+        "edition": appeal.case.shown_edition,
+        "group": group,
+        "name": writer.name,
+        "words": row.round.words,
+        "letter_page": letter_page,
+        "page": private_page(writer),
+    }
+    mail.queue(
+        "letters/mail/asked",
+        to=writer.to,
+        language=writer.language,
+        topic=appeal.case.topic,
+        context=context,
+        key=mail_key(writer.pk, row.round_id, row.appeal_id),
+        way_out=way_out(writer),
+    )
+
+
+def call_back_late(at: datetime) -> int:
+    """Drop the mails that wait for a letter which may not be sent any more; returns how many."""
+    recent = Asked.objects.filter(queued_at__gte=at - LONGEST - timedelta(days=1), by_post=False)
+    appeals = {one.pk: one for one in Appeal.objects.filter(pk__in=recent.values("appeal"))}
+    open_now, hidden = _states(appeals, at)
+    dropped = 0
+    for row in recent.filter(appeal__in=set(appeals) - open_now - hidden, dropped_at=None):
+        key = mail_key(row.writer_id, row.round_id, row.appeal_id)
+        if Message.objects.waiting().filter(key=key).exists():
+            dropped += mail.call_back(key, at=at)
+            Asked.objects.filter(pk=row.pk).update(dropped_at=at)
+    return dropped
+
+
+@transaction.atomic
+def say_sent(asked: Asked, count: int, *, at: datetime) -> bool:
+    """A writer says by their link that so many letters left; once. Raises Late. Returns whether it counted."""
+    said = {"count": count, "group": asked.round.group, "channel": Channel.LINK}
+    counted = Sent.of_appeal(asked.appeal, at=at, mark=_mark(asked), **said)
+    if counted:
+        Asked.objects.filter(pk=asked.pk).update(said_at=at)
+    return counted
+
+
+def _mark(asked: Asked) -> str:
+    """The line of the ledger counts once for this asking, and does not say whose it was."""
+    return salted_hmac("lampion.letters.asked", str(asked.pk), algorithm="sha256").hexdigest()

@@ -1,0 +1,122 @@
+"""What people type at a write-a-thon, about parcels, and about answers that came. None saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampion.cases.models import Case
+from lampion.kit.choosing import ChoiceOfOne, offer
+from lampion.letters.models import ParcelLine, What
+
+MOST_TAPPED, MOST_IN_A_PARCEL = 500, 100_000
+
+
+class TapForm(forms.Form):
+    """One touch of a button. mark: of the page, so that it counts once."""
+
+    case = ChoiceOfOne(Case)
+    what = forms.ChoiceField(choices=What.choices)
+    count = forms.IntegerField(min_value=1, max_value=MOST_TAPPED)
+    mark = forms.CharField(max_length=40)
+
+    def __init__(self, *args: Any, cases: QuerySet[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "case", cases)
+
+
+def _number(label: str, initial: int = 0, *, required: bool = False) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_IN_A_PARCEL, required=required, initial=initial
+    )
+
+
+class ParcelForm(forms.Form):
+    """A box for each case and kind."""
+
+    def __init__(
+        self, *args: Any, cases: Iterable[Case], counted: Mapping[tuple[int, str], int], **kwargs: Any
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.cases = list(cases)
+        for case in self.cases:
+            for key, label in What.choices:
+                said = f"{case.shown_edition.name}: {label}"
+                initial = max(counted.get((case.pk, key), 0), 0)
+                self.fields[f"{key}-{case.pk}"] = _number(said, initial)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not any(said.values()):
+            raise forms.ValidationError(_("Say what is in the parcel."))
+        return said
+
+    def numbers(self) -> dict[tuple[int, str], int]:
+        return {
+            (case.pk, key): self.cleaned_data[f"{key}-{case.pk}"] or 0
+            for case in self.cases
+            for key in What.values
+        }
+
+
+class ArrivalForm(forms.Form):
+    """What was found in a parcel, line by line; what was said stands beside, not in the box."""
+
+    def __init__(self, *args: Any, lines: Iterable[ParcelLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        for line in self.lines:
+            edition = line.case.edition
+            name = edition.name if edition else str(line.case)
+            label = f"{name}: {line.get_what_display()}"
+            self.fields[f"line-{line.pk}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=MOST_IN_A_PARCEL
+            )
+
+    def numbers(self) -> dict[int, int]:
+        return {line.pk: self.cleaned_data[f"line-{line.pk}"] for line in self.lines}
+
+
+class SettlingForm(forms.Form):
+    holds = forms.ChoiceField(
+        label=_("Which number holds"),
+        choices=(("found", _("what we found")), ("said", _("what the group said"))),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("The group reads it too."))
+
+
+class ReplyForm(forms.Form):
+    case = ChoiceOfOne(Case, label=_("For whom"), shown="shown_edition.name")
+    who = forms.CharField(label=_("Who wrote"), max_length=160)
+    received_on = forms.DateField(
+        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    words = forms.CharField(
+        label=_("What it says, in a few words"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    scan = forms.FileField(
+        label=_("The letter itself: a photo or a scan"),
+        required=False,
+        help_text=_("Cover the private address of whoever got it."),
+    )
+
+    def __init__(self, *args: Any, cases: QuerySet[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "case", cases)
+        self.fields["received_on"].initial = timezone.localdate()
+
+    def clean_received_on(self) -> date:
+        day: date = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day

@@ -1,0 +1,178 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lampion.cases.models import Case
+from lampion.cases.rules import visible_cases
+from lampion.events.models import Event
+from lampion.groups.models import Group, Power
+from lampion.kit.registers import Matter, hang, matters_from
+from lampion.letters import counts as counts
+from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
+from lampion.letters.rules import readable_appeals
+from lampion.people.models import Person
+from lampion.sections.models import Scope
+from lampion.sections.reach import offices_of, opens
+from lampion.sections.rules import can_write_cases, works_for
+
+SHOWN, SOON = 3, timedelta(days=7)
+
+
+def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
+    if not opens(request, can_write_cases):
+        return None
+    return {
+        "current": request.path.startswith(
+            (reverse("letters:office-letters"), reverse("letters:office-targets"))
+        )
+    }
+
+
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
+    here = request.resolver_match
+    current = here is not None and here.app_name == "letters"
+    return {"url": reverse("letters:group", args=[group.pk]), "current": current}
+
+
+def _office_case(request: HttpRequest, case: Case) -> Mapping[str, Any]:
+    return {"case": case, "appeals": Appeal.objects.told().filter(case=case)}
+
+
+def _case(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+    person = request.user if isinstance(request.user, Person) else None
+    found = readable_appeals(person, timezone.now()).told().filter(case=case).urgent_first()
+    return {"appeals": found} if found else None
+
+
+def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any] | None:
+    """What is due first, of all that this member may write."""
+    person = request.user
+    assert isinstance(person, Person)
+    sections = {group.section_id for group in groups}
+    found = readable_appeals(person, timezone.now()).told().filter(case__section__in=sections)
+    shown = list(found.urgent_first()[:SHOWN])
+    if not shown:
+        return None
+    return {"appeals": shown, "group": groups[0] if len(groups) == 1 else None}
+
+
+def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+    """Letters that wait for a second person: not for who wrote them."""
+    for office in offices_of(person, on):
+        if not works_for(person, office.section, on, Scope.CASES):
+            continue
+        waiting = Appeal.objects.filter(
+            case__section=office.section, published_at=None, withdrawn_at=None
+        )
+        for appeal in waiting.exclude(proposed_at=None).exclude(by=person):
+            yield Matter(
+                f"letter-{appeal.pk}",
+                _("Letter to publish: %(title)s") % {"title": appeal.title},
+                office.address(reverse("letters:office-letter", args=[appeal.pk])),
+                timezone.localdate(appeal.proposed_at),
+                where=office.where,
+            )
+
+
+def _event(request: HttpRequest, event: Event) -> Mapping[str, Any]:
+    person = request.user
+    assert isinstance(person, Person)
+    cases = visible_cases(person, timezone.now())
+    return {"event": event, "figures": counts.by_case(Sent.objects.filter(event=event), cases)}
+
+
+def _leading(person: Person) -> models.QuerySet[Group]:
+    return Group.objects.where_opens(person, Power.NEWS)
+
+
+def _month(person: Person, on: date) -> Iterable[Matter]:
+    """For who leads letters: those of the month have not left, and a network waits; in three queries."""
+    groups = _leading(person)
+    first = on.replace(day=1)
+    left = Round.objects.filter(group=OuterRef("pk"), sent_at__gte=_midnight(first))
+    waits = Writer.objects.reachable(on).filter(group=OuterRef("pk"))
+    found = groups.filter(~Exists(left), Exists(waits)).select_related("section")
+    now = timezone.now()
+    open_sections = set(
+        Appeal.objects.public(now)
+        .filter(case__section__in=found.values("section"))
+        .values_list("case__section", flat=True)
+    )
+    for group in found:
+        if group.section_id in open_sections:
+            yield Matter(
+                f"letters-{group.pk}-{first}",
+                _("Send the letters of the month"),
+                reverse("letters:group", args=[group.pk]),
+                first,
+                where=group.name,
+                group=group.pk,
+            )
+
+
+def _ending(person: Person, on: date) -> Iterable[Matter]:
+    """For who leads letters: one that was sent to the network ends within the week."""
+    now = timezone.now()
+    rounds = Round.objects.filter(group__in=_leading(person), sent_at__gte=now - timedelta(days=62))
+    ending = Appeal.objects.public(now).filter(ends_on__lte=on + SOON)
+    for round_ in rounds.filter(appeals__in=ending).distinct().select_related("group"):
+        for appeal in round_.appeals.filter(pk__in=ending):
+            yield Matter(
+                f"letter-ends-{round_.pk}-{appeal.pk}",
+                _("Last days to send: %(title)s") % {"title": appeal.title},
+                reverse("letters:round", args=[round_.pk]),
+                timezone.localdate(round_.sent_at),
+                due_on=appeal.ends_on,
+                where=round_.group.name,
+                group=round_.group_id,
+            )
+
+
+def _midnight(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time()))
+
+
+def _arrivals(person: Person, on: date) -> Iterable[Matter]:
+    """For the secretariat: answers to read, and parcels whose numbers differ."""
+    for office in offices_of(person, on):
+        if not works_for(person, office.section, on, Scope.CASES):
+            continue
+        replies = Reply.objects.filter(group__section=office.section, seen_at=None)
+        oldest = replies.order_by("at").first()
+        if oldest:
+            yield Matter(
+                "letter-answers",
+                _("Answers to letters, to read"),
+                office.address(reverse("letters:office-replies")),
+                timezone.localdate(oldest.at),
+                where=office.where,
+            )
+        parcels = Parcel.objects.filter(group__section=office.section, settled_at=None)
+        differing = parcels.exclude(counted_at=None).order_by("counted_at").first()
+        if differing:
+            yield Matter(
+                "letter-parcels",
+                _("Parcels whose numbers differ"),
+                office.address(reverse("letters:office-parcels")),
+                timezone.localdate(differing.counted_at),
+                where=office.where,
+            )
+
+
+hang("office-menu", 32, "letters/office_menu.html", _office_menu)
+hang("group-menu", 35, "letters/group_menu.html", _group_menu)
+hang("group-home", 17, "letters/home_panel.html", _group_home)
+hang("case-office", 30, "letters/office_case_panel.html", _office_case)
+hang("event-page", 20, "letters/event_panel.html", _event)
+hang("case-acts", 30, "letters/case_panel.html", _case)
+matters_from(_to_publish, of_groups=False)
+matters_from(_month)
+matters_from(_ending)
+matters_from(_arrivals, of_groups=False)

@@ -1,0 +1,161 @@
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampion.kit.registers import Subject, keeper
+from lampion.letters.models import Appeal, Asked, Parcel, Reply, Round, Sent, Target, Writer
+from lampion.letters.retention import forget_asked
+
+
+def _written(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for appeal in Appeal.objects.filter(by=subject.person):
+        yield {"title": appeal.title, "made_at": appeal.made_at}
+
+
+def _targets(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for target in Target.objects.filter(by=subject.person):
+        yield {"name": target.name, "made_at": target.at}
+
+
+def _counted(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for line in Sent.objects.filter(by=subject.person).select_related("group"):
+        group = line.group.name if line.group else ""
+        yield {"group": group, "kind": line.get_what_display(), "number": line.count, "on": line.on}
+
+
+def _about(subject: Subject) -> models.QuerySet[Writer]:
+    mine = Q(email__in=subject.emails) if subject.emails else Q(pk=None)
+    return Writer.objects.filter(mine | Q(person=subject.person) if subject.person else mine)
+
+
+def _writes(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for writer in _about(subject).select_related("group", "person"):
+        yield {
+            "group": writer.group.name,
+            "name": writer.name,
+            "email": writer.to,
+            "address": writer.address,
+            "words": writer.agreed,
+            "since": writer.agreed_at,
+            "until": writer.ended_at,
+        }
+        for asked in Asked.objects.filter(writer=writer).select_related("appeal"):
+            yield {
+                "title": asked.appeal.title,
+                "queued_at": asked.queued_at,
+                "answered_at": asked.said_at,
+            }
+
+
+def _leave(subject: Subject) -> int:
+    found = list(_about(subject))
+    for writer in found:
+        writer.leave(by=None, at=timezone.now())
+    return Asked.objects.filter(writer__in=found).delete()[0]
+
+
+def _prepared(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for round_ in Round.objects.filter(by=subject.person).select_related("group"):
+        yield {"group": round_.group.name, "text": round_.words, "made_at": round_.at}
+
+
+def _sent_on(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for parcel in Parcel.objects.filter(by=subject.person).select_related("group"):
+        yield {"group": parcel.group.name, "on": parcel.sent_on}
+    for parcel in Parcel.objects.filter(counted_by=subject.person).select_related("group"):
+        yield {"group": parcel.group.name, "at": parcel.counted_at}
+
+
+def _replies(subject: Subject) -> Iterable[Mapping[str, object]]:
+    for reply in Reply.objects.filter(by=subject.person).select_related("group"):
+        yield {
+            "group": reply.group.name,
+            "name": reply.who,
+            "text": reply.words,
+            "on": reply.received_on,
+        }
+
+
+def _forget_old(on: date) -> int:
+    return forget_asked(timezone.make_aware(datetime.combine(on, time())))
+
+
+_BASIS = _("your membership of a group or of the secretariat")
+_AS_LONG = _("as long as the section exists")
+
+keeper(
+    Appeal,
+    title=_("Model letters that you wrote"),
+    purpose=_("to know who wrote and who published what people are asked to send"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_written,
+    forget=lambda subject: 0,
+    kept=_("the letter, without your name"),
+)
+keeper(
+    Target,
+    title=_("Addressees of letters that you noted"),
+    purpose=_("to know where letters go"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_targets,
+    forget=lambda subject: 0,
+    kept=_("name and address of the authority, without your name"),
+)
+keeper(
+    Sent,
+    title=_("Letters that you counted for your group"),
+    purpose=_("to say how many letters were sent for somebody at risk"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_counted,
+    forget=lambda subject: 0,
+    kept=_("the number and the day, without your name"),
+)
+keeper(
+    Writer,
+    title=_("Your place in a letter network"),
+    purpose=_("to ask you each month to write letters for people at risk"),
+    basis=_("your yes, in words that you saw"),
+    duration=_("until you stop; who was asked for which letter, two years"),
+    export=_writes,
+    forget=_leave,
+    leaves=_forget_old,
+    also=(Asked,),
+    kept=_("that somebody said yes to these words and stopped, without name or address"),
+)
+keeper(
+    Round,
+    title=_("Letters of the month that you prepared for your group"),
+    purpose=_("to know who asked the network for what"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_prepared,
+    forget=lambda subject: 0,
+    kept=_("the words of the group, without your name"),
+)
+keeper(
+    Parcel,
+    title=_("Parcels of paper that you sent or counted"),
+    purpose=_("to compare what was sent with what arrived"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_sent_on,
+    forget=lambda subject: 0,
+    kept=_("the numbers and the days, without your name"),
+)
+keeper(
+    Reply,
+    title=_("Answers of authorities that you passed on"),
+    purpose=_("to know how authorities answer"),
+    basis=_BASIS,
+    duration=_AS_LONG,
+    export=_replies,
+    forget=lambda subject: 0,
+    kept=_("the answer of the authority, without your name"),
+)

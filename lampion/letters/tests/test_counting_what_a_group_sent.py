@@ -1,0 +1,87 @@
+"""A group counts what its writers sent, takes back a mistake, and sees its share; figures of a case follow."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from lampion.cases.loop import figures
+from lampion.letters.models import Sent
+from tests.house.things_cases import publish
+
+
+def typed(case, now, **more):
+    return {"case": case.pk, "what": "letter", "count": "12", "on": str(now.date())} | more
+
+
+def test_a_total_is_typed_shown_and_taken_back(as_, bilal, alice, louvain, samira, now):
+    client = as_(bilal)
+    address = f"/my-groups/{louvain.pk}/letters/"
+    client.post(f"{address}totals/", typed(samira, now))
+    client.post(f"{address}totals/", typed(samira, now, what="message", count="3"))
+    assert "12" in client.get(address).text
+    line = Sent.objects.get(what="letter")
+    assert (line.group, line.by, line.count) == (louvain, bilal, 12)
+    as_(alice).post(f"/letter-counts/{line.pk}/undoing/")
+    assert Sent.objects.filter(group=louvain).total() == 3
+    assert Sent.objects.count() == 2
+
+
+def test_the_figures_of_the_case_say_group_kind_and_month(louvain, bilal, samira, now):
+    said = {"by": bilal, "at": now, "on": now.date()}
+    Sent.note_total(louvain, samira, "letter", 5, **said)
+    Sent.note_total(louvain, samira, "letter", 2, **said)
+    Sent.note_total(louvain, samira, "signature", 9, **said)
+    found = [one for one in figures([samira.pk]) if one.kind in ("letters", "messages")]
+    assert [(one.group, one.kind, one.count, one.month.day) for one in found] == [
+        (louvain.pk, "letters", 7, 1)
+    ]
+
+
+@pytest.mark.parametrize("days", [1, -400])
+def test_a_day_to_come_or_long_ago_is_no_day_of_a_count(as_, bilal, louvain, samira, now, days):
+    day = str(now.date() + timedelta(days=days))
+    answer = as_(bilal).post(f"/my-groups/{louvain.pk}/letters/totals/", typed(samira, now, on=day))
+    assert answer.status_code == 422
+
+
+def test_another_groups_lines_do_not_exist(as_, zoe, namur, louvain, bilal, samira, now):
+    line = Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    assert as_(zoe).post(f"/letter-counts/{line.pk}/undoing/").status_code == 404
+    assert Sent.objects.filter(group=louvain).total() == 5
+
+
+def test_a_suspended_case_is_gone_from_the_ledger_of_the_group(
+    as_, bilal, louvain, samira, nora, now
+):
+    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    client, address = as_(bilal), f"/my-groups/{louvain.pk}/letters/"
+    assert "Samira" in client.get(address).text
+    assert "Samira" in client.get(f"{address}table/").text
+    samira.suspend(reason="x", by=nora, at=now)
+    assert "Samira" not in client.get(address).text
+    assert "Samira" not in client.get(f"{address}table/").text
+
+
+def test_names_with_quotes_and_formulas_are_inert_in_the_table(as_, bilal, louvain, nora, now):
+    for name in ('=HYPERLINK("http://x")', 'Ali; "le\nsage"', "محمد علي"):
+        case = publish(now, name=name)
+        Sent.note_total(louvain, case, "letter", 1, by=bilal, at=now, on=now.date())
+    said = as_(bilal).get(f"/my-groups/{louvain.pk}/letters/table/").content.decode("utf-8-sig")
+    assert '"\'=HYPERLINK(""http://x"")"' in said
+    assert '"Ali; ""le\nsage"""' in said
+    assert "محمد علي" in said
+
+
+def test_the_database_lets_no_line_of_the_ledger_change(louvain, bilal, samira, now):
+    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    for statement in (
+        "UPDATE letters_sent SET count = 500",
+        "DELETE FROM letters_sent",
+        'INSERT INTO letters_sent (case_id, what, channel, count, "on", at) '
+        'SELECT case_id, what, channel, -1, "on", at FROM letters_sent',
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    Sent.objects.get().undo(by=bilal, at=now)
+    assert Sent.objects.filter(group=louvain).total() == 0

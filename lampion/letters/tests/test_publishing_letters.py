@@ -1,0 +1,86 @@
+"""One writes a model letter, another reads every word and publishes it; then it never changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from lampion.cases.models import SamePerson, Stale
+from lampion.letters.models import Appeal, Target
+from tests.house.things_cases import second_person
+from tests.house.things_letters import WORDS, draft_of, publish_letter
+
+
+@pytest.fixture
+def draft(samira, now):
+    return draft_of(samira, now)
+
+
+def sql(statement, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_nobody_publishes_alone(draft, samira, now):
+    greet = second_person()
+    with pytest.raises(Stale):
+        draft.publish(seen=draft.changed_at, by=greet, at=now)
+    draft.propose(seen=draft.changed_at, by=greet, at=now)
+    with pytest.raises(SamePerson):
+        draft.publish(seen=draft.changed_at, by=greet, at=now)
+    assert not Appeal.objects.public(now).exists()
+
+
+def test_what_was_changed_since_it_was_read_is_not_published(draft, nora, now):
+    seen = draft.changed_at
+    draft.propose(seen=seen, by=draft.by, at=now)
+    later = now + timedelta(minutes=1)
+    draft.rewrite({"text": "autre"}, by=draft.by, at=later)
+    with pytest.raises(Stale):
+        draft.publish(seen=seen, by=nora, at=later)
+
+
+def test_the_database_refuses_one_person_and_other_words(draft, nora, now):
+    with pytest.raises(IntegrityError):
+        sql("UPDATE letters_appeal SET published_by_id = by_id")
+    publish_letter(draft, now)
+    for change in ("text = 'autre'", "ends_on = NULL", "target_id = target_id + 1"):
+        with pytest.raises(IntegrityError):
+            sql(f"UPDATE letters_appeal SET {change}")
+    with pytest.raises(IntegrityError):
+        sql("DELETE FROM letters_appeal")
+    draft.withdraw(by=nora, at=now)
+    assert not Appeal.objects.public(now).exists()
+
+
+def test_the_secretariat_writes_a_card_with_its_rules_on_the_screen(as_, nora, samira, now):
+    office = as_(nora)
+    target = {
+        "name": "Prison de X", "address": "Prison\nVille\nMAROC", "country": "ma",
+    }  # fmt: skip
+    assert office.post("/office/addressees/new/", target).status_code == 302
+    said = office.get(f"/office/cases/{samira.pk}/letters/new/?kind=card").text
+    assert "religion" in said
+    typed = WORDS | {
+        "kind": "card",
+        "target": Target.objects.get().pk,
+        "starts_on": str(now.date()),
+    }
+    typed |= {"anonymous": "on", "ends_on": ""}
+    answer = office.post(f"/office/cases/{samira.pk}/letters/new/", typed)
+    made = Appeal.objects.get()
+    assert answer.url == f"/office/letters/{made.pk}/"
+    office.post(f"{answer.url}proposal/", {"seen": made.changed_at.isoformat()})
+    said = office.get(answer.url).text
+    assert "Quelqu’un d’autre publie" in said
+    seen = {"seen": made.changed_at.isoformat()}
+    assert office.post(f"{answer.url}publication/", seen).status_code == 403
+    greet = as_(second_person())
+    assert greet.post(f"{answer.url}publication/", seen).status_code == 404
+
+
+def test_an_addressee_that_moved_is_right_on_the_next_letter(as_, nora, letter, now):
+    office, target = as_(nora), letter.target
+    typed = {"name": "Ministre", "address": "Rue Neuve 2\nVille", "country": "ma"}
+    office.post(f"/office/addressees/{target.pk}/", typed)
+    assert "Rue Neuve 2" in office.get(f"/office/letters/{letter.pk}/").text

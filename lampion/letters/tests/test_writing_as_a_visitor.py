@@ -1,0 +1,161 @@
+"""Somebody without an account reads a letter, adapts it, prints it, and says that it left."""
+
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import unquote
+
+import pikepdf
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from lampion.cases.models import Opening
+from lampion.letters.forms import WriterForm, fresh_mark
+from lampion.letters.models import Late, Sent
+from lampion.people.models import Throttle
+from tests.house.things_cases import publish
+from tests.house.things_letters import letter_for
+
+FULL = {
+    "text": "Monsieur,\n\nLibérez Łukasz et محمد.",
+    "sender": "full",
+    "name": "Éloïse Martin",
+    "address": "rue du Lac 3",
+    "town": "1348 Louvain-la-Neuve",
+}
+
+
+@pytest.fixture
+def visitor():
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def page(letter):
+    return letter.get_absolute_url()
+
+
+def who(letter, **typed):
+    form = WriterForm(FULL | typed, appeal=letter)
+    assert form.is_valid(), form.errors
+    return form.who()
+
+
+def test_the_letter_is_read_in_two_languages_with_its_stamp_and_what_never_to_write(
+    visitor, page, letter
+):
+    assert letter.title in visitor.get("/letters/").text
+    said = visitor.get(page).text
+    for words in (
+        "أطالب بالإفراج",
+        "Je demande la libération",
+        "3,20",
+        "Le nom de ses enfants.",
+        "Ne parlez pas de sa famille.",
+        "Maroc",
+    ):
+        assert words in said
+    assert not visitor.cookies
+
+
+def test_the_letter_comes_as_pdf_with_a_copy_for_the_embassy_and_nothing_is_kept(visitor, page):
+    before = Sent.objects.count()
+    answer = visitor.post(f"{page}paper/", FULL | {"copy": "on"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert b"pdfuaid" in answer.content
+    with pikepdf.open(BytesIO(answer.content)) as document:
+        assert len(document.pages) == 2
+        assert str(document.Root.Lang) == "ar"
+    assert Sent.objects.count() == before
+    assert not Throttle.objects.filter(bucket__contains="Martin").exists()
+    with pikepdf.open(BytesIO(visitor.post(f"{page}paper/", FULL).content)) as document:
+        assert len(document.pages) == 1
+
+
+def test_with_initials_no_name_and_no_street_stand_on_it(letter):
+    assert who(letter).lines == ("Éloïse Martin", "rue du Lac 3", "1348 Louvain-la-Neuve")
+    short = who(letter, sender="short")
+    assert (short.lines, short.signature) == (("É. M.", "Louvain-la-Neuve"), "É. M.")
+    nobody = who(letter, sender="none")
+    assert (nobody.lines, nobody.signature) == ((), "")
+
+
+def test_a_card_without_sender_prints_none_whatever_is_sent(samira, now):
+    card = letter_for(samira, now, kind="card", anonymous=True, rules="Rien sur la religion.")
+    form = WriterForm(FULL, appeal=card)
+    assert form.is_valid()
+    assert form.who().lines == ()
+    said = Client().get(card.get_absolute_url()).text
+    assert "Rien sur la religion." in said
+    assert 'name="name"' not in said
+
+
+def test_what_is_missing_is_said_beside_its_field(visitor, page):
+    answer = visitor.post(f"{page}paper/", FULL | {"address": ""})
+    assert answer.status_code == 422
+    assert "Libérez Łukasz" in answer.text
+
+
+def test_the_own_mail_program_opens_with_the_adapted_text(visitor, page):
+    said = visitor.post(f"{page}paper/", FULL | {"mail": "1", "copy": "on"}).text
+    link = said.partition('href="mailto:')[2].partition('"')[0]
+    assert link.startswith("ministre@example.com?")
+    assert "cc=ambassade@example.com" in link.replace("&amp;", "&")
+    assert "Libérez Łukasz et محمد." in unquote(link)
+
+
+def test_i_sent_it_counts_once_for_the_group_and_nobody_is_known(visitor, page, letter, louvain):
+    typed = {"count": "2", "mark": fresh_mark()}
+    for _twice in range(2):
+        assert visitor.post(f"{page}sending/?group=12", typed).status_code == 302
+    line = Sent.objects.get()
+    assert (line.count, line.group, line.case, line.by) == (2, louvain, letter.case, None)
+    assert visitor.post(f"{page}sending/", {"count": "1", "mark": "forged"}).status_code == 422
+    assert Sent.objects.count() == 1
+
+
+def test_reading_the_page_of_i_sent_it_counts_nothing(visitor, page):
+    visitor.get(f"{page}sending/")
+    assert not Sent.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "paper/", "sending/"])
+def test_after_the_last_day_it_answers_like_nothing(visitor, page, letter, path):
+    with time_machine.travel(timezone.now() + timedelta(days=21)):
+        answer = visitor.post(page + path, FULL) if path else visitor.get(page)
+        assert answer.status_code == 404
+        assert letter.title not in visitor.get("/letters/").text
+
+
+def test_the_ledger_itself_refuses_a_letter_after_the_last_day(letter, samira, now):
+    late = now + timedelta(days=21)
+    with pytest.raises(Late):
+        Sent.of_appeal(letter, at=late, mark=None, channel="visitor")
+    assert Sent.of_appeal(letter, at=now + timedelta(days=19), mark=None, channel="visitor")
+
+
+def test_suspended_it_is_nowhere(visitor, page, letter, samira, nora, now):
+    assert visitor.get(page).status_code == 200
+    samira.suspend(reason="menaces", by=nora, at=now)
+    for answer in (visitor.get(page), visitor.post(f"{page}paper/", FULL)):
+        assert answer.status_code == 404
+    assert letter.title not in visitor.get("/letters/").text
+    with pytest.raises(Late):
+        Sent.of_appeal(letter, at=now, mark=None, channel="visitor")
+    samira.resume(by=nora, at=now)
+    assert visitor.get(page).status_code == 200
+
+
+def test_letters_of_embargoed_or_reserved_cases_are_not_found(visitor, as_, alice, samira, now):
+    later = publish(now, name="Plus tard", embargo_until=now + timedelta(hours=1))
+    reserved = publish(now, name="Réservé", tier="adopters")
+    for case in (later, reserved):
+        hidden = letter_for(case, now, title=f"Pour {case.edition.name}")
+        assert visitor.get(hidden.get_absolute_url()).status_code == 404
+        assert as_(alice).get(hidden.get_absolute_url()).status_code == 404
+        assert hidden.title not in visitor.get("/letters/").text
+    later_on = now + timedelta(hours=2)
+    with time_machine.travel(later_on):
+        Opening.open_due(later_on)
+        assert "Pour Plus tard" in visitor.get("/letters/").text

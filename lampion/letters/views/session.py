@@ -1,0 +1,115 @@
+"""Counting at a write-a-thon or in a class, on a telephone: a big button for each case and kind."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from lampion.cases.models.case import CaseQuerySet
+from lampion.cases.rules import visible_cases
+from lampion.events.models import Event
+from lampion.events.reach import own_event
+from lampion.kit.spreadsheets import write_csv
+from lampion.letters.counts import by_case
+from lampion.letters.forms_counting import TapForm
+from lampion.letters.models import Late, Sent, What
+from lampion.people.models import Person
+from lampion.people.requests import MemberRequest
+
+MOST_CASES = 30
+
+
+def _cases(person: Person, event: Event) -> CaseQuerySet:
+    now = timezone.now()
+    mine = visible_cases(person, now).active(now).filter(section=event.group.section_id)
+    return mine.with_edition().order_by("edition__name", "pk")
+
+
+def _back(event: Event, case: int | None = None) -> HttpResponse:
+    """Where one stood, so that the thumb finds the same button."""
+    anchor = f"#case-{case}" if case else ""
+    return redirect(reverse("letters:session", args=[event.pk]) + anchor)
+
+
+@require_GET
+@never_cache
+def session(request: MemberRequest, pk: int) -> HttpResponse:
+    event = own_event(request, pk)
+    counted = Sent.objects.filter(event=event).table()
+    rows: list[dict[str, Any]] = [
+        {
+            "case": case,
+            "buttons": [
+                (key, label, counted.get((case.pk, key), 0)) for key, label in What.choices
+            ],
+        }
+        for case in _cases(request.user, event)[:MOST_CASES]
+    ]
+    context = {
+        "group": event.group,
+        "event": event,
+        "rows": rows,
+        "total": sum(count for row in rows for _key, _label, count in row["buttons"]),
+        "mark": secrets.token_urlsafe(12),
+        "last": _last(event, request.user),
+    }
+    return render(request, "letters/session.html", context)
+
+
+def _last(event: Event, person: Person) -> Sent | None:
+    mine = Sent.objects.standing().filter(event=event, by=person)
+    return mine.select_related("case__edition").order_by("-pk").first()
+
+
+@require_POST
+def taps(request: MemberRequest, pk: int) -> HttpResponse:
+    """Every member who helps counts. The same page counts once for each button, however often it is touched."""
+    event = own_event(request, pk)
+    form = TapForm(request.POST, cases=_cases(request.user, event))
+    if event.cancelled_at or not form.is_valid():
+        messages.error(request, _("This was not counted: choose a case and a number up to 500."))
+        return _back(event)
+    said = form.cleaned_data
+    words = f"tap:{said['mark']}:{event.pk}:{said['case'].pk}:{said['what']}:{request.user.pk}"
+    mark = hashlib.sha256(words.encode()).hexdigest()
+    try:
+        Sent.tap(
+            event, said["case"], said["what"], said["count"], mark=mark, by=request.user,
+            at=timezone.now(),
+        )  # fmt: skip
+    except Late:
+        messages.error(request, _("The last day for this letter has passed."))
+    return _back(event, said["case"].pk)
+
+
+@require_POST
+def slip(request: MemberRequest, pk: int) -> HttpResponse:
+    """One tap too many: the last one of whoever asks is taken back."""
+    event = own_event(request, pk)
+    last = _last(event, request.user)
+    if last:
+        last.undo(by=request.user, at=timezone.now())
+        messages.success(request, _("Taken back."))
+    return _back(event, last.case_id if last else None)
+
+
+@require_GET
+def table(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was counted, case by case and kind by kind, for a spreadsheet."""
+    event = own_event(request, pk)
+    lines = by_case(Sent.objects.filter(event=event), visible_cases(request.user, timezone.now()))
+    headers = [_("For whom"), *(str(what.label) for what in What)]
+    rows = [[one.name, *(one.counts.get(what, 0) for what in What.values)] for one in lines]
+    answer = HttpResponse(write_csv(headers, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{_("letters")}-{event.day}.csv"'
+    return answer

@@ -1,0 +1,212 @@
+"""A petition is handed over: the number and the words; names only of those who agreed to that, and not for long."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import date, datetime
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lampion.files.models import StoredFile
+from lampion.journal import models as journal
+from lampion.people.models import Person
+from lampion.petitions.models.key import PetitionKey
+from lampion.petitions.models.petition import Petition
+from lampion.petitions.models.sheet import Closed
+
+
+class Gone(Exception):
+    """The file of names is not there yet, or no longer."""
+
+
+class Delivery(models.Model):
+    """online, paper: the number as it stood when it was prepared; it does not change any more."""
+
+    petition = models.ForeignKey(Petition, models.PROTECT, related_name="deliveries")
+    language = models.CharField(_("language of the letter"), max_length=5)
+    online = models.PositiveIntegerField()
+    paper = models.PositiveIntegerField()
+    with_names = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("petitions:delivery", args=[self.pk])
+
+    @property
+    def number(self) -> int:
+        return self.online + self.paper
+
+    @classmethod
+    @transaction.atomic
+    def prepare(
+        cls, petition: Petition, *, language: str, online: int, paper: int, with_names: bool,
+        by: Person, at: datetime,
+    ) -> Delivery:  # fmt: skip
+        """Raises Closed for a case for which nothing may be sent."""
+        held = petition.locked()
+        if not held.published_at or not held.case.may_be_acted_on(at):
+            raise Closed
+        made = cls.objects.create(
+            petition=held, language=language, online=online, paper=paper, with_names=with_names,
+            by=by, at=at,
+        )  # fmt: skip
+        details = {"number": made.number, "names": with_names}
+        journal.write("prepared delivery", made, by=by, at=at, details=details)
+        if with_names:
+            for kind in FileKind:
+                DeliveryFile.objects.create(delivery=made, kind=kind)
+        return made
+
+    @transaction.atomic
+    def hand_over(
+        self, *, on: date, how: str, words: str, by: Person, at: datetime
+    ) -> tuple[Handing, bool]:
+        """Note that it was handed over; twice is once. The second value: whether it was new."""
+        values = {"on": on, "how": how, "words": words, "by": by, "at": at}
+        made, fresh = Handing.objects.get_or_create(delivery=self, defaults=values)
+        if fresh:
+            journal.write("handed petition over", self, by=by, at=at, details={"how": how})
+            self.petition.section.touch()
+        return made, fresh
+
+    @transaction.atomic
+    def note_answer(self, words: str, *, on: date, by: Person, at: datetime) -> None:
+        DeliveryAnswer.objects.create(delivery=self, words=words, on=on, by=by, at=at)
+        journal.write("noted answer to petition", self, by=by, at=at)
+        self.petition.section.touch()
+
+    @transaction.atomic
+    def show(
+        self, picture: StoredFile, said: str, *, by: Person, at: datetime
+    ) -> StoredFile | None:
+        """Show this picture of it from now on; return the one that it replaces, if there was one."""
+        Delivery.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        former = DeliveryPicture.objects.filter(delivery=self).select_related("file").first()
+        values = {"file": picture, "said": said, "by": by, "at": at}
+        DeliveryPicture.objects.update_or_create(delivery=self, defaults=values)
+        journal.write("showed picture of delivery", self, by=by, at=at)
+        self.petition.section.touch()
+        return former.file if former else None
+
+
+class FileKind(models.TextChoices):
+    LIST = "list", _("list to print (PDF)")
+    TABLE = "table", _("table (CSV)")
+
+
+class DeliveryFile(models.Model):
+    """Names of those who agreed that the addressee reads them, sealed with the petition's key.
+
+    leaves_on: the day on which it is gone; of what is gone, number of names, size and SHA-256 stay.
+    """
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=5, choices=FileKind)
+    sealed = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(null=True)
+    named = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField(null=True)
+    leaves_on = models.DateField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("kind",)
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "kind"], name="one_file_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(gone_at=None) | Q(sealed=None), name="what_is_gone_is_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed=None) | Q(leaves_on__isnull=False), name="names_have_a_last_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.delivery_id}"
+
+    @property
+    def _bound_to(self) -> str:
+        return f"delivery|{self.delivery_id}|{self.kind}"
+
+    def keep(
+        self, data: bytes, named: int, key: PetitionKey, *, leaves_on: date, at: datetime
+    ) -> None:
+        said = {"file": base64.b64encode(data).decode()}
+        self.sealed = key.secrets.seal(said, self._bound_to)
+        self.sha256, self.size = hashlib.sha256(data).hexdigest(), len(data)
+        self.named, self.made_at, self.leaves_on = named, at, leaves_on
+        self.save()
+
+    def read(self, *, by: Person, at: datetime) -> bytes:
+        """Return the names; the journal says who read them. Raises Gone, KeyDestroyed."""
+        if self.sealed is None or self.gone_at:
+            raise Gone
+        key = PetitionKey.objects.get(petition=self.delivery.petition_id)
+        said = key.secrets.unseal(self.sealed, self._bound_to)
+        details = {"kind": self.kind, "sha256": self.sha256}
+        journal.write("read names of signers", self.delivery, by=by, at=at, details=details)
+        return base64.b64decode(said["file"])
+
+
+class HandedHow(models.TextChoices):
+    IN_PERSON = "person", _("in person")
+    POST = "post", _("by post")
+    EMAIL = "email", _("by e-mail")
+    EMBASSY = "embassy", _("at the embassy")
+    REFUSED = "refused", _("left at the door: nobody took it")
+
+
+class Handing(models.Model):
+    """That a petition was handed over. words: by whom and where, as everybody may read it."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="handing")
+    on = models.DateField()
+    how = models.CharField(max_length=8, choices=HandedHow)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.on}"
+
+
+class DeliveryAnswer(models.Model):
+    """What came back from the addressee."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="answers")
+    on = models.DateField()
+    words = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("on", "pk")
+
+    def __str__(self) -> str:
+        return f"answer to {self.delivery_id}"
+
+
+class DeliveryPicture(models.Model):
+    """said: what is to be seen on it, for who does not see it."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="picture")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    said = models.CharField(max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"picture of {self.delivery_id}"
