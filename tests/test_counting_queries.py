@@ -72,7 +72,7 @@ def test_the_decisions_of_a_group_ask_few_questions(
             rule = Rule("majority")
             Proposal.make(louvain, f"Proposition {number}", rule=rule, by=alice, at=AT)
     client = as_(alice)
-    for address, most in (("", 37), ("decisions/", 22), ("decisions/register/", 18)):
+    for address, most in (("", 37), ("decisions/", 23), ("decisions/register/", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(f"/my-groups/{louvain.pk}/{address}").status_code == 200
 
@@ -121,8 +121,8 @@ def test_a_decision_and_what_the_secretariat_reads_ask_no_more_for_more_tasks(
     pages = (
         (alice, f"/decisions/{decisions[0].pk}/", 25),
         (alice, f"/my-groups/{louvain.pk}/sharing/", 14),
-        (nora, f"{office}tasks/", 22),
-        (nora, f"{office}decisions/", 19),
+        (nora, f"{office}tasks/", 23),
+        (nora, f"{office}decisions/", 20),
     )
     for reader, address, most in pages:
         client = as_(reader)

@@ -145,6 +145,11 @@ def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str,
         Q(reader__in=[one[0] for one in marked]) | Q(address_mark__in=[one[1] for one in marked])
     )
     known = {mark for pair in had.values_list("reader", "address_mark") for mark in pair}
+    # Who wants no mail about the case gets none in another role either.
+    quiet = Quiet.objects.filter(case=news.case_id, person__email__isnull=False)
+    mailed = quiet.filter(person__email__in=[normalise_email(one.to) for _key, one in block])
+    emails = mailed.values_list("person__email", flat=True)
+    known |= {mark_of(news.pk, email or "") for email in emails}
     fresh = []
     for reader, address, listener in marked:
         if not known & {reader, address}:
@@ -192,9 +197,11 @@ def address_of(news: CaseNews, case: Case) -> str:
 def call_back(case: Case, address: str, *, at: datetime) -> int:
     """Whoever has this address hears no more of the case: what waits is dropped; returns how many mails.
 
-    Rooms above say this when somebody stops by the way out of a Listener.
+    Rooms above say this when somebody stops by the way out of a Listener: they get no mail as one of a group either.
     """
     case.locked()
+    for person in Person.objects.filter(email=normalise_email(address)):
+        Quiet.choose(case, person, mails=False, at=at)
     count = 0
     for news in CaseNews.objects.filter(case=case).told():
         mark = mark_of(news.pk, normalise_email(address))
@@ -207,9 +214,10 @@ def call_back(case: Case, address: str, *, at: datetime) -> int:
 @transaction.atomic
 def choose_mails(case: Case, person: Person, *, mails: bool, at: datetime) -> None:
     """Somebody of a group wants the mails about a case, or no longer."""
-    Quiet.choose(case, person, mails=mails, at=at)
     if not mails and person.email:
         call_back(case, person.email, at=at)
+    else:
+        Quiet.choose(case, person, mails=mails, at=at)
 
 
 # --- the way out of who is in a group ---------------------------------------------------------

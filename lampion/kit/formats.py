@@ -1,8 +1,8 @@
-"""Days, moments and money as the reader's language writes them."""
+"""Days, moments, numbers and money as the reader's language writes them."""
 
 from datetime import date, datetime
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -32,3 +32,8 @@ def local_appointment(value: datetime | None) -> str:
 def local_cents(value: int, currency: str = "EUR") -> str:
     """Write an amount in cents as money."""
     return str(format_currency(value / 100, currency, locale=get_language() or "fr"))
+
+
+def grouped(value: int) -> str:
+    """Write a number with its thousands apart, as the page's language does."""
+    return str(format_decimal(value, locale=get_language() or "fr"))

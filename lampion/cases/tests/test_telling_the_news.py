@@ -11,6 +11,7 @@ from lampion.cases import loop
 from lampion.cases.following import (
     REGRET,
     call_back,
+    choose_mails,
     progress,
     release,
     tell_readers,
@@ -187,6 +188,15 @@ def test_one_click_stops_the_mails_and_a_scanner_stops_nothing(case, asked, clie
     left = Message.objects.waiting().filter(key__startswith=news.mark)
     assert [one.to_address for one in left] == ["alice@example.org"]
     assert told(tell(NOW, case=case)) == ["alice@example.org"]
+
+
+def test_who_stops_in_one_role_gets_no_mail_in_another(case, asked, bilal, alice):
+    asked["signers"] = [listener("bilal"), listener("alice"), listener("sam")]
+    choose_mails(case, bilal, mails=False, at=NOW)
+    call_back(case, "alice@example.org", at=NOW)
+    assert told(tell(NOW, case=case)) == ["sam@example.org"]
+    choose_mails(case, bilal, mails=True, at=NOW)
+    assert told(tell(NOW, case=case)) == ["bilal@example.org", "sam@example.org"]
 
 
 def test_a_token_of_somebody_else_opens_nothing(case, client, bilal, alice):

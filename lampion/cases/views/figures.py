@@ -24,12 +24,12 @@ from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_write_cases
 
 TALL, WIDE = 120, 40
-MOST_BARS = 24
+MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month of the chart, in units of the drawing. label: every month, or every third where there are many."""
+    """One month of the chart, in units of the drawing."""
 
     x: int
     top: int
@@ -40,13 +40,12 @@ class Bar:
 def bars(columns: list[Column]) -> list[Bar]:
     shown = columns[-MOST_BARS:]
     most = max([one.total for one in shown] + [1])
-    every = 1 if len(shown) <= 12 else 3
     return [
         Bar(
             place * WIDE,
             TALL - round(TALL * one.total / most),
             round(TALL * one.total / most),
-            date_format(one.month, "M y") if place % every == 0 else "",
+            date_format(one.month, "M y"),
         )
         for place, one in enumerate(shown)
     ]

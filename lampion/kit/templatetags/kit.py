@@ -279,6 +279,11 @@ def cents(value: int) -> str:
 
 
 @register.filter
+def grouped(value: int) -> str:
+    return formats.grouped(value)
+
+
+@register.filter
 def days(value: float) -> int:
     """Round a length in days up to whole ones, of which there is at least one."""
     return max(1, ceil(value))

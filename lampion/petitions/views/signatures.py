@@ -74,6 +74,6 @@ def news(request: HttpRequest, token: str) -> HttpResponse:
     found = signature_behind(token, NEWS)
     context = {"section": found.petition.section, "done": not found.wants_news}
     if request.method == "POST":
-        actions.want_no_news(found)
+        actions.want_no_news(found, at=timezone.now())
         context["done"] = True
     return render(request, "petitions/news_stop.html", context)

@@ -10,7 +10,7 @@ from lampion.events.models import Event, EventKind
 from lampion.kit.registers import group_matters, matters
 from lampion.mail.models import Message
 from lampion.petitions.models import Bundle, Custody, Loss, NotNow, Sheet, SheetCount, Step
-from lampion.petitions.paper import declare_lost
+from lampion.petitions.paper import declare_lost, order_sheets
 
 
 def sheet_of(bundle):
@@ -149,3 +149,15 @@ def test_the_number_on_the_paper_leads_to_its_page(as_, bundle, alice, zoe, namu
     assert as_(alice).get("/sheets/", {"code": "9-9999-A"}).status_code == 404
     assert as_(zoe).get("/sheets/", {"code": code}).status_code == 404
     assert Sheet.objects.count() == 10
+
+
+def test_the_pages_of_sheets_ask_no_more_for_more_sheets(
+    as_, petition, louvain, alice, django_assert_max_num_queries
+):
+    order = {"language": "fr", "count": 60, "lines": 10, "event": None, "school": ""}
+    for _turn in range(3):
+        made = order_sheets(petition, group=louvain, **order, by=alice, at=timezone.now())
+    member = as_(alice)
+    for page, most in ((f"/my-groups/{louvain.pk}/sheets/", 34), (f"/bundles/{made.pk}/", 30)):
+        with django_assert_max_num_queries(most):
+            assert member.get(page).status_code == 200

@@ -1,0 +1,31 @@
+"""The cases by which a group stands, their news, and what can be written are shown on homes: what changes them makes
+the pages old. Letters to write are for every group, so that what hides a case makes all homes old.
+"""
+
+from django.db import migrations
+
+from lampion.groups.pulses import EVERY_HOME, group, groups_beside, person, pulse
+
+CHANGED = ("UPDATE", "DELETE")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0006_following_frozen"),
+        ("letters", "0002_frozen"),
+        ("petitions", "0011_paper_kept"),
+        ("site", "0002_pulses_of_minutes"),
+    ]
+
+    operations = [
+        pulse("cases_adoption", group()),
+        pulse("cases_offer", group()),
+        pulse("cases_casereader", person()),
+        pulse("cases_case", EVERY_HOME, events=CHANGED),
+        pulse("cases_suspension", EVERY_HOME),
+        pulse("cases_closing", EVERY_HOME),
+        pulse("cases_edition", groups_beside("cases_adoption", "case_id", "case_id")),
+        pulse("cases_casenews", groups_beside("cases_adoption", "case_id", "case_id"),
+              only=("released_at", "withdrawn_at")),
+        pulse("letters_appeal", EVERY_HOME),
+    ]
