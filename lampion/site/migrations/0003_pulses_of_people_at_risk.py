@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
         pulse("cases_casenews", groups_beside("cases_adoption", "case_id", "case_id"),
               only=("released_at", "withdrawn_at")),
         pulse("letters_appeal", EVERY_HOME),
-        pulse("letters_target", EVERY_HOME),
         pulse("letters_round", group()),
         pulse("letters_round_appeals", group_over(("round_id", "letters_round"))),
         pulse("letters_writer", group()),
