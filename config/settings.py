@@ -255,8 +255,14 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "lampion.kit.staticfiles.PackageFinder",
 ]
+# One half of the key of each petition, never in a copy of the database: see decision 15.
+KEYRING_DIR = Path(os.environ.get("LAMPION_KEYRING", VAR_DIR / "keyring"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "keyring": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": KEYRING_DIR, "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or LAMPION_ENV == "test"

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('wrapped', models.CharField(blank=True, max_length=300)),
+                ('half', models.CharField(blank=True, max_length=40)),
                 ('made_at', models.DateTimeField()),
                 ('destroyed_at', models.DateTimeField(null=True)),
                 ('petition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='key', to='petitions.petition')),
@@ -157,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='petitionkey',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_at', None), ('wrapped', ''), _connector='OR'), name='destroyed_key_is_empty'),
+            constraint=models.CheckConstraint(condition=models.Q(('destroyed_at', None), models.Q(('half', ''), ('wrapped', '')), _connector='OR'), name='destroyed_key_is_empty'),
         ),
         migrations.AddConstraint(
             model_name='petitiontext',

@@ -7,18 +7,21 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import models
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import models, transaction
 from django.db.models import Q
 
 from lampion.people.sealing import seal, unseal
 from lampion.petitions.models.petition import Petition
 
 NONCE = 12
+KEYRING = "keyring"
 
 
 class KeyDestroyed(Exception):
@@ -26,17 +29,23 @@ class KeyDestroyed(Exception):
 
 
 class PetitionKey(models.Model):
-    """wrapped: 32 random bytes, sealed with LAMPION_KEYS; empty once destroyed, so that copies cannot be read either."""
+    """Two halves of 32 random bytes, of which neither opens anything alone. Both go when it is destroyed.
+
+    wrapped: the one in the database, sealed with LAMPION_KEYS. half: the name of a file in the keyring, which is in
+    no copy of the database: copies made before cannot be read either.
+    """
 
     petition = models.OneToOneField(Petition, models.PROTECT, related_name="key")
     wrapped = models.CharField(max_length=300, blank=True)
+    half = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(destroyed_at=None) | Q(wrapped=""), name="destroyed_key_is_empty"
+                condition=Q(destroyed_at=None) | Q(wrapped="", half=""),
+                name="destroyed_key_is_empty",
             )
         ]
 
@@ -45,21 +54,28 @@ class PetitionKey(models.Model):
 
     @classmethod
     def make(cls, petition: Petition, *, at: datetime) -> PetitionKey:
+        half = storages[KEYRING].save(secrets.token_hex(16), ContentFile(secrets.token_bytes(32)))
         wrapped = seal(secrets.token_hex(32))
-        return cls.objects.create(petition=petition, wrapped=wrapped, made_at=at)
+        return cls.objects.create(petition=petition, wrapped=wrapped, half=half, made_at=at)
 
     def destroy(self, *, at: datetime) -> None:
         """From now on nobody knows who signed, whatever copy of the database they have. Twice is once."""
-        PetitionKey.objects.filter(pk=self.pk, destroyed_at=None).update(
-            wrapped="", destroyed_at=at
-        )
+        held = PetitionKey.objects.filter(pk=self.pk, destroyed_at=None)
+        for half in list(held.values_list("half", flat=True)):
+            transaction.on_commit(partial(storages[KEYRING].delete, half))
+        held.update(wrapped="", half="", destroyed_at=at)
 
     @cached_property
     def secrets(self) -> Secrets:
         """Raises KeyDestroyed."""
         if not self.wrapped:
             raise KeyDestroyed
-        return Secrets(bytes.fromhex(unseal(self.wrapped)))
+        try:
+            with storages[KEYRING].open(self.half) as file:
+                other = file.read()
+        except FileNotFoundError:
+            raise KeyDestroyed from None
+        return Secrets(hmac.digest(bytes.fromhex(unseal(self.wrapped)), other, "sha256"))
 
 
 class Secrets:

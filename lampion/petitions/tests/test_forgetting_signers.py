@@ -67,14 +67,24 @@ def test_months_after_the_end_signers_become_numbers(ended):
     assert sum(Share.objects.values_list("number", flat=True)) == 13
 
 
-def test_a_copy_of_the_database_that_was_made_before_is_of_no_use_without_the_key(ended):
-    """The rows of the copy are there, and the key of today is gone."""
-    copied = Signature.objects.first()
-    forget_signers(timezone.now() + 190 * DAY)
-    key = PetitionKey.objects.get()
-    assert key.wrapped == ""
+def restored(key: PetitionKey) -> PetitionKey:
+    """The row of the key as it stands in a copy of the database."""
+    columns = {name: getattr(key, name) for name in ("wrapped", "half", "destroyed_at")}
+    PetitionKey.objects.filter(pk=key.pk).update(**columns)
+    return PetitionKey.objects.get(pk=key.pk)
+
+
+def test_a_copy_of_the_database_that_was_made_before_is_of_no_use_without_the_key(
+    ended, django_capture_on_commit_callbacks
+):
+    """Its rows are put back, those of the key too; what is gone for ever is the half that no copy has."""
+    copied, key = Signature.objects.order_by("pk")[0], PetitionKey.objects.get()
+    assert copied.identity(restored(key).secrets).email == "n0@example.org"  # the control
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_signers(timezone.now() + 190 * DAY)
+    assert PetitionKey.objects.get().wrapped == ""
     with pytest.raises(KeyDestroyed):
-        copied.identity(key.secrets)
+        copied.identity(restored(key).secrets)
     with pytest.raises(KeyDestroyed):
         copied.identity(Secrets(bytes(32)))
 
