@@ -139,7 +139,10 @@ def test_a_form_about_a_section_says_which_one(route, cast, flanders):  # noqa: 
     belgium = Section.objects.get(code="be")
     answer, _shown = answer_to(cast["nora"], "get", where, chosen=belgium)
     assert answer.status_code in (200, 302)
-    assert nameless(answer.content.decode(), where) == []
+    if answer.streaming:
+        answer.getvalue()  # a file, read to its end, so that it is closed
+    elif answer["Content-Type"].startswith("text/html"):
+        assert nameless(answer.content.decode(), where) == []
 
 
 def test_a_form_that_does_not_say_it_is_seen():
