@@ -123,13 +123,19 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
-        **sheet_arguments(now),
         **paper_arguments(now),
         **task_arguments(now),
+        **at_risk_arguments(section, now),
+    }
+
+
+def at_risk_arguments(section, now) -> dict:
+    return {
         **case_arguments(now),
-        **letter_arguments(now),
-        **petition_arguments(now),
         **following_arguments(section, now),
+        **petition_arguments(now),
+        **sheet_arguments(now),
+        **letter_arguments(now),
     }
 
 
