@@ -124,18 +124,18 @@ def named_arguments(section, nora, now) -> dict:
         **news_arguments(now),
         **decision_arguments(now),
         **paper_arguments(now),
+        **people_at_risk(section, now),
         **task_arguments(now),
-        **at_risk_arguments(section, now),
     }
 
 
-def at_risk_arguments(section, now) -> dict:
+def people_at_risk(section, now) -> dict:
     return {
         **case_arguments(now),
         **following_arguments(section, now),
+        **letter_arguments(now),
         **petition_arguments(now),
         **sheet_arguments(now),
-        **letter_arguments(now),
     }
 
 
