@@ -13,8 +13,10 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,33 +63,82 @@ def _reachable(folder: Path, base: Path, account: dict[str, Any]) -> Path:
     return folder
 
 
-@contextlib.contextmanager
-def server(options: str = OPTIONS) -> Iterator[str]:
-    """Start a server on a socket of its own and yield its URL; stop it and leave nothing behind."""
-    account = _account()
-    # A socket's path holds 107 bytes at most: a short name near the root.
-    base = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    if account:
-        os.chown(base, account["user"], account["group"])
-    folder, data, log = _reachable(binaries(), base, account), base / "data", base / "log"
+class Server:
+    """A server on a socket of its own, in a folder of its own."""
 
-    def run(program: str, arguments: str) -> None:
+    def __init__(self, options: str) -> None:
+        self.options, self.account = options, _account()
+        # A socket's path holds 107 bytes at most: a short name near the root.
+        self.base = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        if self.account:
+            os.chown(self.base, self.account["user"], self.account["group"])
+        self.folder = _reachable(binaries(), self.base, self.account)
+        self.data, self.log = self.base / "data", self.base / "log"
+        self._run(
+            "initdb",
+            f"-D {self.data} -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync",
+        )
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self.base}"
+
+    def start(self) -> None:
+        said = f"-h '' -k {self.base} {self.options}"
+        self._run("pg_ctl", f'-D {self.data} -w -l {self.log} -o "{said}" start')
+
+    def kill(self) -> None:
+        """End it and all its processes at once, as a machine does that runs out of memory."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        found = [first, *_children(first)]
+        for pid in found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while any(_lives(pid) for pid in found):
+            time.sleep(0.01)
+        # Where nobody buries the dead, PostgreSQL would take the number of its former self for a living one.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        self._run("pg_ctl", f"-D {self.data} -m immediate -w stop")
+        shutil.rmtree(self.base, ignore_errors=True)
+
+    def _run(self, program: str, arguments: str) -> None:
         subprocess.run(
-            [str(folder / program), *shlex.split(arguments)],
+            [str(self.folder / program), *shlex.split(arguments)],
             check=True,
-            cwd=base,
+            cwd=self.base,
             stdout=subprocess.DEVNULL,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-            **account,
+            **self.account,
         )
 
-    run("initdb", f"-D {data} -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync")
-    run("pg_ctl", f"-D {data} -w -l {log} -o \"-h '' -k {base} {options}\" start")
+
+def _status(pid: int) -> list[str]:
+    """Return what the kernel says of a process after its name: state, parent, …; nothing if it is gone."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return []
+
+
+def _children(parent: int) -> list[int]:
+    pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
+    return [pid for pid in pids if _status(pid)[1:2] == [str(parent)]]
+
+
+def _lives(pid: int) -> bool:
+    return _status(pid)[:1] not in ([], ["Z"])
+
+
+@contextlib.contextmanager
+def server(options: str = OPTIONS) -> Iterator[str]:
+    """Start a server and yield its URL; stop it and leave nothing behind."""
+    started = Server(options)
     try:
-        yield f"postgresql://postgres@/postgres?host={base}"
+        yield started.url
     finally:
-        run("pg_ctl", f"-D {data} -m immediate -w stop")
-        shutil.rmtree(base, ignore_errors=True)
+        started.remove()
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("DATABASE_URL"):

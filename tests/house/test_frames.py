@@ -120,6 +120,7 @@ def test_whatever_extends_the_bare_layout_answers_only_for_frames():
         if path.is_relative_to(LAMPION) and '{% extends "kit/embed.html" %}' in path.read_text()
     }
     assert bare == {
+        "embed.html",
         "embed_finder.html",
         "embed_form.html",
         "embed_thanks.html",

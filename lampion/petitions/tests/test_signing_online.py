@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -171,6 +172,14 @@ def test_what_is_sealed_opens_in_its_own_row_alone(petition, signs):
         first.identity(first.petition.key.secrets)
 
 
+@pytest.fixture
+def _one_moment():
+    """What is counted in a minute or an hour is counted in the same one."""
+    with time_machine.travel(timezone.now().replace(minute=30, second=1), tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("_one_moment")
 def test_sixty_people_behind_one_connection_all_count(petition, signs, confirms):
     for child in range(60):
         assert signs(name=f"Enfant {'abcdefghij'[child % 10]}", email=f"c{child}@example.org")
@@ -178,6 +187,7 @@ def test_sixty_people_behind_one_connection_all_count(petition, signs, confirms)
     assert number(petition) == 60
 
 
+@pytest.mark.usefixtures("_one_moment")
 def test_a_script_that_signs_without_end_is_set_aside_and_told_nothing(
     belgium, petition, signs, confirms
 ):
@@ -337,6 +347,7 @@ def proven(petition, email):
     )
 
 
+@pytest.mark.usefixtures("_one_moment")
 def test_while_very_many_sign_a_small_proof_counts_at_once_and_all_others_wait_for_a_look(
     belgium, petition, signs, confirms
 ):
