@@ -9,7 +9,6 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.events.models import Event
@@ -83,10 +82,8 @@ class Bundle(models.Model):
         journal.write("ordered sheets", made, by=by, at=at, details=details)
         return made
 
-    @property
-    def may_be_printed(self) -> bool:
-        now = timezone.now()
-        return self.petition.is_open(now) and self.petition.case.may_be_acted_on(now)
+    def may_be_printed(self, at: datetime) -> bool:
+        return self.petition.is_open(at) and self.petition.case.may_be_acted_on(at)
 
     def where(self) -> str:
         """For whom it was ordered, beside the group."""

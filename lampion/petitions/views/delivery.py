@@ -87,7 +87,7 @@ def _page(found: Delivery, **forms: Any) -> dict[str, Any]:
         "delivery": found,
         "petition": found.petition,
         "title": found.petition.words().title,
-        "files": DeliveryFile.objects.filter(delivery=found),
+        "files": DeliveryFile.objects.filter(delivery=found).defer("sealed"),
         "handing": handing,
         "answers": DeliveryAnswer.objects.filter(delivery=found),
         "picture": DeliveryPicture.objects.filter(delivery=found).first(),

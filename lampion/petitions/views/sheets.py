@@ -112,6 +112,7 @@ def _page(request: MemberRequest, reached: Reached, form: StepForm | None = None
         "shell": reached.shell,
         "office": reached.office,
         "title": found.petition.words().title,
+        "may_print": found.may_be_printed(timezone.now()),
         "rows": [(one, state_of(one)) for one in sheets],
         "verified": sum(one.valid or 0 for one in sheets),
         "form": form if moving else None,
@@ -123,7 +124,7 @@ def _page(request: MemberRequest, reached: Reached, form: StepForm | None = None
 def sheets_file(request: MemberRequest, pk: int) -> HttpResponse:
     """The sheets to print; again the same numbers. Of what may not be signed any more there are none."""
     found = reached_bundle(request, pk=pk).bundle
-    if not found.may_be_printed:
+    if not found.may_be_printed(timezone.now()):
         messages.error(request, _("This petition may not be signed any more: nothing is printed."))
         return redirect(found)
     answer = HttpResponse(sheets_pdf(found), content_type="application/pdf")
