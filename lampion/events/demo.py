@@ -1,4 +1,4 @@
-"""A stand behind us, a write-a-thon to come."""
+"""A class behind us, a write-a-thon today, a market to come."""
 
 from datetime import timedelta
 
@@ -10,7 +10,6 @@ from lampion.kit.registers import demo
 from lampion.kit.story import Story
 
 PLANS = (
-    (EventKind.STAND, "Stand du marché", -12, "Place de l’Université"),
     (EventKind.CLASS, "Animation, 5e secondaire", -6, "École du Parc"),
     (EventKind.WRITE_A_THON, "Marathon des lettres", 0, "Bibliothèque communale"),
     (EventKind.STAND, "Marché de Noël", 16, "Grand-Place"),

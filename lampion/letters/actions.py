@@ -25,7 +25,7 @@ def consent_words(group_name: str, language: str) -> str:
     """Return the exact words to which a writer says yes."""
     with override(language):
         return _(
-            "I would like the group %(name)s to ask me each month to write letters for people at risk. For this it keeps my name and the address that I gave. I can pause or stop whenever I like."
+            "I would like the group %(name)s to ask me each month to write letters for people at risk, and to tell me what became of them. For this it keeps my name and the address that I gave. I can pause or stop whenever I like."
         ) % {"name": group_name}
 
 

@@ -14,6 +14,7 @@ from lampion.letters.actions import consent_words, note_paper_consent, say_sent
 from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Target, Writer
 from lampion.letters.rules import CARD_RULES
 from lampion.people.models import Person
+from lampion.places.world import country_name
 
 MODELS = {
     "fr": (
@@ -113,7 +114,7 @@ def _target(story: Story, case: Case, name: str, **more: str) -> Target:
     words = {
         "name": name,
         "salutation": "",
-        "address": f"{name}\nAvenue de la République 1\n10000 Capitale\n{country.upper()}",
+        "address": f"{name}\nAvenue de la République 1\n10000 Capitale\n{country_name(country, 'fr').upper()}",
         "country": country,
         "email": "ministre@example.com",
         "embassy": "Son Excellence l’Ambassadeur\nRue des Ambassades 5\n1000 Bruxelles",

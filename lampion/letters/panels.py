@@ -14,6 +14,7 @@ from lampion.cases.rules import visible_cases
 from lampion.events.models import Event
 from lampion.groups.models import Group, Power
 from lampion.kit.registers import Matter, hang, matters_from
+from lampion.letters import audience as audience
 from lampion.letters import counts as counts
 from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
 from lampion.letters.rules import readable_appeals
@@ -56,8 +57,8 @@ def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, A
     person = request.user
     assert isinstance(person, Person)
     sections = {group.section_id for group in groups}
-    found = readable_appeals(person, timezone.now()).told().filter(case__section__in=sections)
-    shown = list(found.urgent_first()[:SHOWN])
+    found = readable_appeals(person, timezone.now()).filter(case__section__in=sections)
+    shown = list(found.select_related("case__edition").urgent_first()[:SHOWN])
     if not shown:
         return None
     return {"appeals": shown, "group": groups[0] if len(groups) == 1 else None}

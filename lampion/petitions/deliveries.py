@@ -15,6 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from lampion.cases.models import CaseNews, NewsKind
 from lampion.journal import models as journal
 from lampion.kit.formats import local_date, local_datetime
 from lampion.kit.spreadsheets import write_csv
@@ -58,7 +59,8 @@ def prepare(
 
 def agreed(petition: Petition) -> int:
     """Return how many who signed online agreed that the addressee reads their name."""
-    return _agreed(petition).count()
+    count: int = _agreed(petition).count()
+    return count
 
 
 def _agreed(petition: Petition) -> Any:
@@ -115,6 +117,30 @@ def made_by(delivery: Delivery) -> str:
     said = {"to": delivery.petition.addressee, "name": name, "number": delivery.pk}
     said["when"] = local_datetime(delivery.at)
     return _("Only for: %(to)s. Made by %(name)s, %(when)s, delivery %(number)s.") % said
+
+
+@transaction.atomic
+def hand_over(
+    delivery: Delivery, *, on: date, how: str, words: str, by: Person, at: datetime
+) -> CaseNews | None:
+    """Note that it was handed over, and draft the news of it, which a second person tells; twice is once."""
+    handing, fresh = delivery.hand_over(on=on, how=how, words=words, by=by, at=at)
+    if not fresh:
+        return None
+    with override(delivery.language):
+        said = _(
+            "On %(day)s the petition “%(title)s” was handed over, %(how)s, with %(number)s signatures."
+        )
+        said %= {
+            "day": local_date(on),
+            "title": delivery.petition.words(delivery.language).title,
+            "how": handing.get_how_display(),
+            "number": number_format(delivery.number, force_grouping=True),
+        }
+        title = _("The petition is handed over")
+    text = "\n\n".join(filter(None, [said, words]))
+    draft = {"kind": NewsKind.UPDATE, "language": delivery.language, "title": title, "words": text}
+    return CaseNews.begin(delivery.petition.case, draft, by=by, at=at)
 
 
 def _table(delivery: Delivery, rows: list[tuple[str, str]]) -> bytes:

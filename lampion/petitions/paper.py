@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -33,8 +33,7 @@ def verified_paper(petition: Petition) -> int:
 def verified_shares(petition: Petition) -> list[tuple[int | None, int | None, date, int]]:
     """Return the same by group, event (keys or None) and month: what the nightly recount compares with."""
     results = SheetResult.objects.filter(sheet__petition=petition).order_by()
-    by = {"group": F("sheet__bundle__group"), "event": F("sheet__bundle__event")}
-    rows = results.annotate(**by).values_list("group", "event", "month")
+    rows = results.values_list("sheet__bundle__group", "sheet__bundle__event", "month")
     return list(rows.annotate(sum=Sum("valid")))
 
 

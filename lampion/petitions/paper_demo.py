@@ -14,7 +14,7 @@ from lampion.kit.registers import demo
 from lampion.kit.story import Story
 from lampion.people.models import Person
 from lampion.petitions.counting import count
-from lampion.petitions.deliveries import make_files, prepare
+from lampion.petitions.deliveries import hand_over, make_files, prepare
 from lampion.petitions.models import Bundle, Custody, Sheet, SheetCount, Step
 from lampion.petitions.paper import declare_lost, order_sheets
 
@@ -87,7 +87,7 @@ def _handed(story: Story, nora: Person) -> None:
     make_files(at)
     words = "Par une bénévole de Louvain-la-Neuve et une de Namur, au guichet de l’ambassade."
     on = timezone.localdate(at)
-    made.hand_over(on=on, how="embassy", words=words, by=nora, at=at + timedelta(hours=4))
+    hand_over(made, on=on, how="embassy", words=words, by=nora, at=at + timedelta(hours=4))
     answer = "La consule a reçu les deux bénévoles dix minutes. Elle transmettra, dit-elle."
     made.note_answer(answer, on=on, by=nora, at=at + timedelta(hours=6))
 

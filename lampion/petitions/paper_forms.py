@@ -21,12 +21,12 @@ from lampion.sections.models import Scope, StaffAccess
 LONGEST = 4000
 
 
-class PetitionChoice(forms.ModelChoiceField):
+class PetitionChoice(forms.ModelChoiceField[Any]):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.number} · {obj.words().title}"
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField[Any]):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 

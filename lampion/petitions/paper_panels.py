@@ -74,7 +74,7 @@ def _out(person: Person, on: date) -> Iterable[Matter]:
         )  # fmt: skip
 
 
-def _by_bundle(sheets: SheetQuerySet) -> list[tuple[int, int | None, int, date]]:
+def _by_bundle(sheets: Any) -> list[tuple[int, int | None, int, date]]:
     """Return (bundle, its group, how many sheets, the day of the oldest last step), in one query."""
     found: dict[int, tuple[int | None, int, date]] = {}
     for bundle, group, on in sheets.values_list("bundle", "bundle__group", "step_on"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ def can_handle_sheets(person: Person, bundle: Bundle, on: date) -> Verdict:
     return YES if takes_part(person, bundle.group) else can_take_part(person, bundle.group)
 
 
-def countable(person: Person, sheets: SheetQuerySet) -> SheetQuerySet:
+def countable(person: Person, sheets: SheetQuerySet) -> Any:
     """Return those of the sheets that wait for a count, and that this person has not counted."""
     mine = SheetCount.objects.filter(by=person).values("sheet")
     return sheets.with_state().to_count().exclude(pk__in=mine)

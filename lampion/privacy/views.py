@@ -14,9 +14,9 @@ from lampion.kit.registers import keepers
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.privacy.actions import HasAccount, forget, forget_address, subject_of
+from lampion.privacy.cookies import COOKIES
 from lampion.privacy.panels import responsible
 from lampion.privacy.reading import read
-from lampion.privacy.words import COOKIES
 from lampion.sections.home import section_of
 
 

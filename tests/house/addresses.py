@@ -123,13 +123,19 @@ def named_arguments(section, nora, now) -> dict:
         **section_arguments(section, nora, now),
         **news_arguments(now),
         **decision_arguments(now),
-        **sheet_arguments(now),
         **paper_arguments(now),
+        **people_at_risk(section, now),
         **task_arguments(now),
+    }
+
+
+def people_at_risk(section, now) -> dict:
+    return {
         **case_arguments(now),
+        **following_arguments(section, now),
         **letter_arguments(now),
         **petition_arguments(now),
-        **following_arguments(section, now),
+        **sheet_arguments(now),
     }
 
 

@@ -23,7 +23,9 @@ FREE = {
     "files_storedfile": "bytes under a key: another file is another key, in a table that is watched",
 }
 # A new row of these shows nothing by itself.
-NEVER_NEW = {"people_person", "groups_group", "enquiries_enquiry"}
+NEVER_NEW = {
+    "people_person", "groups_group", "enquiries_enquiry", "cases_case", "petitions_petition",
+}  # fmt: skip
 
 
 def tables_of(queries) -> set[str]:

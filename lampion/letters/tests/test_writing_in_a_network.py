@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from lampion.cases.loop import audiences
 from lampion.groups.models import Membership
 from lampion.groups.models.mandate import leave
 from lampion.letters.actions import invite, withdraw
+from lampion.letters.audience import listeners
 from lampion.letters.jobs import send_rounds
 from lampion.letters.models import AlreadySent, Asked, How, NothingToSend, Round, Sent, Writer
 from lampion.letters.models.writer import token_of
@@ -255,3 +257,15 @@ def test_the_database_keeps_no_address_of_who_left_and_no_yes_without_words(writ
         statement = f"UPDATE letters_writer SET {change} WHERE email = 'eva@example.org'"
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_network_hears_the_news_of_those_for_whom_it_wrote_and_of_no_others(
+    sent, samira, nora, now
+):
+    other = publish(now, name="Ivan P.")
+    heard = {one.to for one in listeners(samira.pk)}
+    assert heard == {"bilal@example.org", "eva@example.org"}
+    assert not list(listeners(other.pk))
+    Writer.objects.get(email="eva@example.org").leave(by=None, at=now)
+    assert [one.to for one in listeners(samira.pk)] == ["bilal@example.org"]
+    assert "letter-network" in [one.key for one in audiences()]

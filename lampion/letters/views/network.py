@@ -23,7 +23,7 @@ from lampion.people.sending import once
 
 
 def _languages() -> list[tuple[str, str]]:
-    return [(code, str(_(name))) for code, name in settings.LANGUAGES]
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 @require_GET

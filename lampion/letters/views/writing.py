@@ -57,7 +57,8 @@ def office_letters(request: MemberRequest) -> HttpResponse:
 def office_new(request: MemberRequest, pk: int) -> HttpResponse:
     """A new letter for a case; ?kind=card begins with the rules of cards."""
     case, today = _case(request, pk), timezone.localdate()
-    initial: dict[str, Any] = {"starts_on": today}
+    wished = case.edition.languages if case.edition else []
+    initial: dict[str, Any] = {"starts_on": today, "language": next(iter(wished), "fr")}
     if request.GET.get("kind") == Kind.CARD:
         initial |= {"kind": Kind.CARD, "rules": "\n".join(map(str, CARD_RULES)), "anonymous": True}
     form = AppealForm(

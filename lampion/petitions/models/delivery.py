@@ -155,7 +155,7 @@ class DeliveryFile(models.Model):
         if self.sealed is None or self.gone_at:
             raise Gone
         key = PetitionKey.objects.get(petition=self.delivery.petition_id)
-        said = key.secrets.unseal(self.sealed, self._bound_to)
+        said = key.secrets.unseal(bytes(self.sealed), self._bound_to)
         details = {"kind": self.kind, "sha256": self.sha256}
         journal.write("read names of signers", self.delivery, by=by, at=at, details=details)
         return base64.b64decode(said["file"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, OuterRef, Q, Subquery
@@ -100,7 +101,7 @@ class Step(models.TextChoices):
 
 
 class SheetQuerySet(models.QuerySet["Sheet"]):
-    def with_state(self) -> SheetQuerySet:
+    def with_state(self) -> Any:
         """Each with `step` (the last one, or None), `step_on`, and `valid`: what was verified, or None."""
         last = Custody.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         return self.annotate(
@@ -114,7 +115,8 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def to_count(self) -> SheetQuerySet:
         """Returned, and its number is not settled; after `with_state`."""
-        return self.filter(step=Step.RETURNED, valid=None)
+        waiting: dict[str, Any] = {"step": Step.RETURNED, "valid": None}
+        return self.filter(**waiting)
 
 
 class Sheet(models.Model):
@@ -249,7 +251,7 @@ class Custody(models.Model):
             cls(sheet=sheet, step=step, person=person, place=place, on=on, loss=loss, by=by, at=at)
             for sheet in moved
         ]
-        cls.objects.bulk_create(rows)
+        Custody.objects.bulk_create(rows)
         for sheet in moved:
             journal.write(VERBS[step], sheet, by=by, at=at)
         return moved

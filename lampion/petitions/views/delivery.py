@@ -21,7 +21,7 @@ from lampion.files.refusal import Refused
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
-from lampion.petitions.deliveries import agreed, cover_letter, prepare
+from lampion.petitions.deliveries import agreed, cover_letter, hand_over, prepare
 from lampion.petitions.delivery_forms import (
     AnswerForm,
     DeliveryForm,
@@ -141,9 +141,12 @@ def handing(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = _page(found, handing_form=form)
         return render(request, "petitions/delivery.html", context, status=422)
-    found.hand_over(**form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Noted: every group sees it with its share."))
-    return redirect(found)
+    news = hand_over(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    if news is None:
+        return redirect(found)
+    text = _("Noted: every group sees it with its share. Here is the draft of the news about it.")
+    messages.success(request, text)
+    return redirect("cases:office-news", news.pk)
 
 
 @require_POST

@@ -59,7 +59,9 @@ def group_sheets(request: MemberRequest, pk: int) -> HttpResponse:
 def ordered(request: MemberRequest, form: OrderForm, group: Group | None) -> Bundle | None:
     """Order what the form asks for; None, with words beside the field, if that is not possible any more."""
     said = form.cleaned_data
-    words = {name: said.get(name) for name in ("event", "school", "language", "count", "lines")}
+    words: dict[str, Any] = {
+        name: said.get(name) for name in ("event", "school", "language", "count", "lines")
+    }
     try:
         made = order_sheets(
             said["petition"], group=group, **words, by=request.user, at=timezone.now()

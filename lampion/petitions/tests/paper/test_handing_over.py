@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from PIL import Image
 
-from lampion.cases.models import Case
+from lampion.cases.models import Case, CaseNews, SamePerson
 from lampion.journal.models import Record
 from lampion.petitions import actions
 from lampion.petitions.counting import count
@@ -225,6 +225,25 @@ def test_it_is_handed_over_once_and_everybody_sees_when_and_what_was_answered(
     assert "Nous vérifions." in page
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE petitions_handing SET words = 'x'")
+
+
+def test_its_news_is_drafted_once_and_told_by_a_second_person_only(as_, listed, many, nora, client):
+    office = as_(nora)
+    said = {
+        "handing-on": timezone.localdate().isoformat(),
+        "handing-how": "post",
+        "handing-words": "Par Nora.",
+    }
+    page = office.post(f"/office/deliveries/{listed.pk}/handing/", said)["Location"]
+    office.post(f"/office/deliveries/{listed.pk}/handing/", said)
+    news = CaseNews.objects.get()
+    assert page == f"/office/case-news/{news.pk}/"
+    assert office.get(page).status_code == 200
+    assert "Par Nora." in news.words
+    assert "Liberté pour Samira" in news.words
+    assert not news.is_told
+    with pytest.raises(SamePerson):
+        news.release(news.changed_at, by=nora, at=timezone.now())
 
 
 def test_each_group_sees_its_share_and_when_it_was_handed_over(
