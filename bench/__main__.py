@@ -19,7 +19,9 @@ PARTS = {
     "inbox": "bench.inbox",
     "letters": "bench.letters",
     "mailing": "bench.mailing",
+    "signing": "bench.signing",
     "kills": "bench.kills",
+    "durability": "bench.durability",
 }
 
 

@@ -98,7 +98,14 @@ class Server:
         while any(_lives(pid) for pid in found):
             time.sleep(0.01)
         # Where nobody buries the dead, PostgreSQL would take the number of its former self for a living one.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (self.data / "postmaster.pid", *self.base.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
+
+    def begin_anew(self, options: str) -> None:
+        """Stop it in peace, and start it with other options."""
+        self._run("pg_ctl", f"-D {self.data} -m fast -w stop")
+        self.options = options
+        self.start()
 
     def remove(self) -> None:
         self._run("pg_ctl", f"-D {self.data} -m immediate -w stop")

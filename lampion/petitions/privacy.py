@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import Subject, keeper
-from lampion.petitions.actions import take_back
 from lampion.petitions.mailboxes import mailbox
 from lampion.petitions.models import Petition, PetitionKey, PetitionText, Signature
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
+from lampion.petitions.taking_back import take_back
 
 
 def _of(subject: Subject) -> Iterator[Signature]:
