@@ -126,9 +126,11 @@ def sign(visit, email, case, *, wants_news):
 def sign_on_paper(alice, bilal, louvain, event):
     """Ordered for a stand, printed, taken along, back, counted by her and by him."""
     alice.page.goto(f"/my-groups/{louvain.pk}/sheets/")
+    alice.page.locator("#id_petition").select_option(index=1)
     fill(alice, count="1")
     alice.page.locator("#id_event").select_option(str(event.pk))
     press(alice, "Numéroter les feuilles")
+    alice.page.get_by_role("link", name="Imprimer les feuilles").wait_for()
     bundle = Bundle.objects.get()
     assert alice.page.request.get(f"/bundles/{bundle.pk}/sheets.pdf").body().startswith(b"%PDF-")
     sheet = bundle.sheets.get()
