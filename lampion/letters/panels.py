@@ -20,20 +20,14 @@ from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
 from lampion.letters.rules import readable_appeals
 from lampion.people.models import Person
 from lampion.sections.models import Scope, StaffAccess
-from lampion.sections.reach import offices_of, opens
-from lampion.sections.rules import can_write_cases
+from lampion.sections.reach import offices_of
 
 SHOWN, SOON = 3, timedelta(days=7)
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
-    if not opens(request, can_write_cases):
-        return None
-    return {
-        "current": request.path.startswith(
-            (reverse("letters:office-letters"), reverse("letters:office-targets"))
-        )
-    }
+def _cases_office(request: HttpRequest) -> Mapping[str, Any]:
+    """Beside the cases of the secretariat, whose rule its page has asked."""
+    return {}
 
 
 def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
@@ -171,7 +165,7 @@ def _arrivals(person: Person, on: date) -> Iterable[Matter]:
             yield Matter(key, title, url, timezone.localdate(row["first"]), where=where)
 
 
-hang("office-menu", 32, "letters/office_menu.html", _office_menu)
+hang("cases-office", 15, "letters/cases_office.html", _cases_office)
 hang("group-menu", 35, "letters/group_menu.html", _group_menu)
 hang("group-home", 17, "letters/home_panel.html", _group_home)
 hang("case-office", 30, "letters/office_case_panel.html", _office_case)
