@@ -3,7 +3,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,21 +19,15 @@ from lampion.letters import counts as counts
 from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
 from lampion.letters.rules import readable_appeals
 from lampion.people.models import Person
-from lampion.sections.models import Scope
-from lampion.sections.reach import offices_of, opens
-from lampion.sections.rules import can_write_cases, works_for
+from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.reach import offices_of
 
 SHOWN, SOON = 3, timedelta(days=7)
 
 
-def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
-    if not opens(request, can_write_cases):
-        return None
-    return {
-        "current": request.path.startswith(
-            (reverse("letters:office-letters"), reverse("letters:office-targets"))
-        )
-    }
+def _cases_office(request: HttpRequest) -> Mapping[str, Any]:
+    """Beside the cases of the secretariat, whose rule its page has asked."""
+    return {}
 
 
 def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
@@ -64,22 +58,34 @@ def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, A
     return {"appeals": shown, "group": groups[0] if len(groups) == 1 else None}
 
 
+def _offices(person: Person, on: date) -> models.QuerySet[StaffAccess]:
+    """Where somebody writes cases for the secretariat: their sections, asked within each question."""
+    return StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+
+
+def _at(person: Person, on: date, section: int, page: str) -> tuple[str, str]:
+    """Return the address of a page of the office about the section (its key), and where that is."""
+    for office in offices_of(person, on):
+        if office.section.pk == section:
+            return office.address(page), office.where
+    return page, ""
+
+
 def _to_publish(person: Person, on: date) -> Iterable[Matter]:
     """Letters that wait for a second person: not for who wrote them."""
-    for office in offices_of(person, on):
-        if not works_for(person, office.section, on, Scope.CASES):
-            continue
-        waiting = Appeal.objects.filter(
-            case__section=office.section, published_at=None, withdrawn_at=None
+    mine = _offices(person, on).values("section")
+    waiting = Appeal.objects.filter(case__section__in=mine, published_at=None, withdrawn_at=None)
+    others = waiting.exclude(proposed_at=None).exclude(by=person)
+    for appeal in others.select_related("case"):
+        page = reverse("letters:office-letter", args=[appeal.pk])
+        url, where = _at(person, on, appeal.case.section_id, page)
+        yield Matter(
+            f"letter-{appeal.pk}",
+            _("Letter to publish: %(title)s") % {"title": appeal.title},
+            url,
+            timezone.localdate(appeal.proposed_at),
+            where=where,
         )
-        for appeal in waiting.exclude(proposed_at=None).exclude(by=person):
-            yield Matter(
-                f"letter-{appeal.pk}",
-                _("Letter to publish: %(title)s") % {"title": appeal.title},
-                office.address(reverse("letters:office-letter", args=[appeal.pk])),
-                timezone.localdate(appeal.proposed_at),
-                where=office.where,
-            )
 
 
 def _event(request: HttpRequest, event: Event) -> Mapping[str, Any]:
@@ -100,13 +106,16 @@ def _month(person: Person, on: date) -> Iterable[Matter]:
     left = Round.objects.filter(group=OuterRef("pk"), sent_at__gte=_midnight(first))
     waits = Writer.objects.reachable(on).filter(group=OuterRef("pk"))
     found = groups.filter(~Exists(left), Exists(waits)).select_related("section")
+    waiting = list(found)
+    if not waiting:
+        return
     now = timezone.now()
     open_sections = set(
         Appeal.objects.public(now)
-        .filter(case__section__in=found.values("section"))
+        .filter(case__section__in={group.section_id for group in waiting})
         .values_list("case__section", flat=True)
     )
-    for group in found:
+    for group in waiting:
         if group.section_id in open_sections:
             yield Matter(
                 f"letters-{group.pk}-{first}",
@@ -141,33 +150,22 @@ def _midnight(on: date) -> datetime:
 
 
 def _arrivals(person: Person, on: date) -> Iterable[Matter]:
-    """For the secretariat: answers to read, and parcels whose numbers differ."""
-    for office in offices_of(person, on):
-        if not works_for(person, office.section, on, Scope.CASES):
-            continue
-        replies = Reply.objects.filter(group__section=office.section, seen_at=None)
-        oldest = replies.order_by("at").first()
-        if oldest:
-            yield Matter(
-                "letter-answers",
-                _("Answers to letters, to read"),
-                office.address(reverse("letters:office-replies")),
-                timezone.localdate(oldest.at),
-                where=office.where,
-            )
-        parcels = Parcel.objects.filter(group__section=office.section, settled_at=None)
-        differing = parcels.exclude(counted_at=None).order_by("counted_at").first()
-        if differing:
-            yield Matter(
-                "letter-parcels",
-                _("Parcels whose numbers differ"),
-                office.address(reverse("letters:office-parcels")),
-                timezone.localdate(differing.counted_at),
-                where=office.where,
-            )
+    """For the secretariat: answers to read, and parcels whose numbers differ, a line for each section."""
+    mine = {"group__section__in": _offices(person, on).values("section")}
+    replies = Reply.objects.filter(seen_at=None, **mine)
+    parcels = Parcel.objects.filter(settled_at=None, counted_at__isnull=False, **mine)
+    for title, page, rows in (
+        (_("Answers to letters, to read"), "letters:office-replies", replies),
+        (_("Parcels whose numbers differ"), "letters:office-parcels", parcels),
+    ):
+        oldest = rows.order_by().values("group__section").annotate(first=Min("at"))
+        for row in oldest:
+            url, where = _at(person, on, row["group__section"], reverse(page))
+            key = f"{page}-{row['group__section']}"
+            yield Matter(key, title, url, timezone.localdate(row["first"]), where=where)
 
 
-hang("office-menu", 32, "letters/office_menu.html", _office_menu)
+hang("cases-office", 15, "letters/cases_office.html", _cases_office)
 hang("group-menu", 35, "letters/group_menu.html", _group_menu)
 hang("group-home", 17, "letters/home_panel.html", _group_home)
 hang("case-office", 30, "letters/office_case_panel.html", _office_case)
