@@ -110,7 +110,14 @@ def _adopt(story: Story, case: Case, group: Any, *, days: int) -> None:
     on = timezone.localdate(at)
     people = core_of(group, timezone.localdate(story.now))
     title = f"Soutenir {case.shown_edition.name}"
-    hands: dict[str, Any] = {"yes": 6, "no": 0, "abstain": 1, "present": 7, "words": "", "method": "majority"}
+    hands: dict[str, Any] = {
+        "yes": 6,
+        "no": 0,
+        "abstain": 1,
+        "present": 7,
+        "words": "",
+        "method": "majority",
+    }
     decision = Decision.record(group, title, **hands, by=people[0], at=at, on=on)
     lead = people[1] if len(people) > 1 else people[0]
     Adoption.adopt(case, decision, lead=lead, most=5, by=people[0], at=at, on=on)
