@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.db.models import Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases.figures import work_for
 from lampion.cases.following import token_of
 from lampion.cases.models import Adoption, Case, CaseNews, Deed, Question, Tier
+from lampion.cases.rules import led_by
 from lampion.cases.timeline import MOST, Done, timeline, told
 from lampion.groups.models import Group
 from lampion.groups.rules import coordinates, takes_part
@@ -95,8 +97,7 @@ def _of_groups(groups: Sequence[int], on: date) -> Iterable[Matter]:
 
 
 def _of_lead(person: Person, on: date) -> Iterable[Matter]:
-    mine = Group.objects.joined_by(person).values("pk")
-    return _news(Adoption.objects.open().filter(lead=person, group__in=mine), on - FOR_LEAD)
+    return _news(led_by(person), on - FOR_LEAD)
 
 
 def _news(adoptions: Any, since: date) -> Iterable[Matter]:
@@ -122,12 +123,15 @@ def _news(adoptions: Any, since: date) -> Iterable[Matter]:
         )
 
 
+def _staff(person: Person) -> models.QuerySet[StaffAccess]:
+    open_now = StaffAccess.objects.open(timezone.localdate())
+    return open_now.filter(person=person, scope=Scope.CASES)
+
+
 def _of_office(person: Person, on: date) -> Iterable[Matter]:
     """Questions of groups, and news that a colleague wrote and a second person has to read: in one query."""
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    if not where:
-        return
-    held = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES).values("section")
+    held = _staff(person).values("section")
     asked = Question.objects.waiting().filter(case__section__in=held).order_by()
     drafts = CaseNews.objects.filter(case__section__in=held, released_at=None).order_by()
     said = [
@@ -158,6 +162,6 @@ def hang_all() -> None:
     hang("case-page", 50, "cases/news_panel.html", _case_page)
     hang("case-group", 30, "cases/group_following.html", _group_page)
     hang("case-office", 30, "cases/office_following.html", _office_page)
-    matters_from(_of_lead)
-    matters_from(_of_office, of_groups=False)
+    matters_from(_of_lead, when=led_by)
+    matters_from(_of_office, of_groups=False, when=_staff)
     group_matters_from(_of_groups)

@@ -2,6 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,9 +14,8 @@ from lampion.cases import following_panels
 from lampion.cases.listing import cards, days_left
 from lampion.cases.models import Adoption, Case, Edition
 from lampion.cases.models.adoption import OpenQuerySet
-from lampion.cases.rules import visible_cases
+from lampion.cases.rules import led_by, visible_cases
 from lampion.groups.models import Group
-from lampion.groups.rules import belongs
 from lampion.kit.registers import (
     Matter,
     group_matters_from,
@@ -40,11 +40,7 @@ def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
     return {"current": match is not None and match.namespace == "cases"}
 
 
-def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
-    person = request.user
-    assert isinstance(person, Person)
-    if not belongs(person, group):
-        return None
+def _menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     match = request.resolver_match
     return {"group": group, "current": match is not None and match.namespace == "cases"}
 
@@ -73,14 +69,17 @@ def _embargo_ends(group: int, after: datetime) -> datetime | None:
     return later.order_by("embargo_until").values_list("embargo_until", flat=True).first()
 
 
-def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+def _proposed(person: Person) -> models.QuerySet[Edition]:
     """Editions that wait for a second person: not for who wrote them."""
-    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+    offices = StaffAccess.objects.open(timezone.localdate())
+    mine = offices.filter(person=person, scope=Scope.CASES).values("section")
+    waiting = Edition.objects.filter(published_at=None, proposed_at__isnull=False)
+    return waiting.filter(case__section__in=mine).exclude(by=person)
+
+
+def _to_publish(person: Person, on: date) -> Iterable[Matter]:
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    asked = Edition.objects.filter(
-        case__section__in=offices.values("section"), published_at=None, proposed_at__isnull=False
-    )
-    for edition in asked.exclude(by=person).select_related("case"):
+    for edition in _proposed(person).select_related("case"):
         yield Matter(
             f"case-{edition.case_id}",
             _("Case to publish: %(name)s") % {"name": edition.name},
@@ -112,8 +111,7 @@ def _endings(adoptions: OpenQuerySet[Adoption], on: date) -> Iterable[Matter]:
 
 def _leading(person: Person, on: date) -> Iterable[Matter]:
     """The same, for who leads the work."""
-    mine = Group.objects.joined_by(person).values("pk")
-    return _endings(Adoption.objects.open().filter(lead=person, group__in=mine), on)
+    return _endings(led_by(person), on)
 
 
 def _front(request: HttpRequest, section: Section) -> Mapping[str, Any] | None:
@@ -129,7 +127,7 @@ hang("office-menu", 26, "cases/office_menu.html", _office_menu)
 hang("group-menu", 45, "cases/menu.html", _menu)
 hang("group-home", 25, "cases/home_panel.html", _home)
 moments_from(_embargo_ends)
-matters_from(_to_publish, of_groups=False)
-matters_from(_leading)
+matters_from(_to_publish, of_groups=False, when=_proposed)
+matters_from(_leading, when=led_by)
 group_matters_from(_ending)
 following_panels.hang_all()

@@ -18,6 +18,7 @@ from lampion.cases.models import (
     Offer,
     Tier,
 )
+from lampion.cases.models.adoption import OpenQuerySet
 from lampion.cases.models.case import CaseQuerySet
 from lampion.cases.models.document import CaseDocumentQuerySet, CasePictureQuerySet
 from lampion.groups.models import Group
@@ -85,6 +86,12 @@ def visible_pictures(person: Person | None, case: Case) -> CasePictureQuerySet:
     """The pictures of a case that somebody may see who may read the case; None: who is not signed in."""
     held = CasePicture.objects.filter(case=case)
     return held.of_adopters() if person and stands_by(person, case) else held.public()
+
+
+def led_by(person: Person) -> OpenQuerySet[Adoption]:
+    """The cases whose work somebody leads in a group of theirs."""
+    mine = Group.objects.joined_by(person).values("pk")
+    return Adoption.objects.open().filter(lead=person, group__in=mine)
 
 
 def can_choose(person: Person, group: Group) -> Verdict:

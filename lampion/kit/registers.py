@@ -131,25 +131,54 @@ class Matter:
     done_by_mail: Callable[[datetime], str] | None = None
 
 
-_matters: list[Callable[..., Iterable[Matter]]] = []
-_matters_of_groups: list[Callable[..., Iterable[Matter]]] = []
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """when: rows, for somebody, without which the source has nothing to say; None: it is always asked."""
+
+    tell: Callable[..., Iterable[Matter]]
+    of_groups: bool = True
+    when: Callable[[Any], models.QuerySet[Any]] | None = None
 
 
-def matters_from(source: Callable[..., Iterable[Matter]], *, of_groups: bool = True) -> None:
-    """Register `source(person, on) -> matters`. of_groups: whether some of them are of a group."""
-    _matters.append(source)
-    if of_groups:
-        _matters_of_groups.append(source)
+_matters: list[_Source] = []
+
+
+def matters_from(
+    source: Callable[..., Iterable[Matter]],
+    *,
+    of_groups: bool = True,
+    when: Callable[[Any], models.QuerySet[Any]] | None = None,
+) -> None:
+    """Register `source(person, on) -> matters`. of_groups: whether some of them are of a group.
+
+    when: `when(person) -> rows`, without any of which the source has nothing to say. Whether there are any is asked of
+    all sources in one query, and those that have nothing are not asked again.
+    """
+    _matters.append(_Source(source, of_groups, when))
 
 
 def matters(person: models.Model, on: date) -> list[Matter]:
-    return _in_order(_matters, person, on)
+    return _told(_matters, person, on)
 
 
 def matters_of_group(person: models.Model, group: int, on: date) -> list[Matter]:
     """Return what waits for somebody in one of the groups (its key)."""
-    found = _in_order(_matters_of_groups, person, on)
+    found = _told([source for source in _matters if source.of_groups], person, on)
     return [matter for matter in found if matter.group == group]
+
+
+def _told(sources: Sequence[_Source], person: models.Model, on: date) -> list[Matter]:
+    asked = {
+        f"source{place}": source.when(person) for place, source in enumerate(sources) if source.when
+    }
+    there: Mapping[str, bool] = {}
+    if asked:
+        known = person._meta.model._default_manager.filter(pk=person.pk)
+        there = known.values(**{name: models.Exists(rows) for name, rows in asked.items()}).get()
+    speak = [
+        source.tell for place, source in enumerate(sources) if there.get(f"source{place}", True)
+    ]
+    return _in_order(speak, person, on)
 
 
 def _in_order(sources: Sequence[Callable[..., Iterable[Matter]]], *args: Any) -> list[Matter]:

@@ -71,12 +71,15 @@ def _at(person: Person, on: date, section: int, page: str) -> tuple[str, str]:
     return page, ""
 
 
+def _proposed(person: Person) -> models.QuerySet[Appeal]:
+    mine = _offices(person, timezone.localdate()).values("section")
+    waiting = Appeal.objects.filter(case__section__in=mine, published_at=None, withdrawn_at=None)
+    return waiting.exclude(proposed_at=None).exclude(by=person)
+
+
 def _to_publish(person: Person, on: date) -> Iterable[Matter]:
     """Letters that wait for a second person: not for who wrote them."""
-    mine = _offices(person, on).values("section")
-    waiting = Appeal.objects.filter(case__section__in=mine, published_at=None, withdrawn_at=None)
-    others = waiting.exclude(proposed_at=None).exclude(by=person)
-    for appeal in others.select_related("case"):
+    for appeal in _proposed(person).select_related("case"):
         page = reverse("letters:office-letter", args=[appeal.pk])
         url, where = _at(person, on, appeal.case.section_id, page)
         yield Matter(
@@ -93,6 +96,11 @@ def _event(request: HttpRequest, event: Event) -> Mapping[str, Any]:
     assert isinstance(person, Person)
     cases = visible_cases(person, timezone.now())
     return {"event": event, "figures": counts.by_case(Sent.objects.filter(event=event), cases)}
+
+
+def _networks(person: Person) -> models.QuerySet[Writer]:
+    """Networks that somebody leads: without any, no letters wait for them."""
+    return Writer.objects.filter(group__in=_leading(person).values("pk"))
 
 
 def _leading(person: Person) -> models.QuerySet[Group]:
@@ -149,6 +157,14 @@ def _midnight(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on, time()))
 
 
+def _unsettled(person: Person) -> models.QuerySet[Group]:
+    """Groups of which answers or parcels wait for the secretariat."""
+    mine = _offices(person, timezone.localdate()).values("section")
+    replies = Reply.objects.filter(seen_at=None, group=OuterRef("pk"))
+    parcels = Parcel.objects.filter(settled_at=None, counted_at__isnull=False, group=OuterRef("pk"))
+    return Group.objects.filter(Exists(replies) | Exists(parcels), section__in=mine)
+
+
 def _arrivals(person: Person, on: date) -> Iterable[Matter]:
     """For the secretariat: answers to read, and parcels whose numbers differ, a line for each section."""
     mine = {"group__section__in": _offices(person, on).values("section")}
@@ -171,7 +187,7 @@ hang("group-home", 17, "letters/home_panel.html", _group_home)
 hang("case-office", 30, "letters/office_case_panel.html", _office_case)
 hang("event-page", 20, "letters/event_panel.html", _event)
 hang("case-acts", 30, "letters/case_panel.html", _case)
-matters_from(_to_publish, of_groups=False)
-matters_from(_month)
-matters_from(_ending)
-matters_from(_arrivals, of_groups=False)
+matters_from(_to_publish, of_groups=False, when=_proposed)
+matters_from(_month, when=_networks)
+matters_from(_ending, when=_networks)
+matters_from(_arrivals, of_groups=False, when=_unsettled)

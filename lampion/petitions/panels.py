@@ -17,6 +17,7 @@ from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
 from lampion.petitions.links import way_out_of
 from lampion.petitions.models import KeyDestroyed, Petition, Share, Signature, Source
+from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.petitions.reach import whole
 from lampion.sections.models import Scope, StaffAccess
 from lampion.sections.reach import offices_of
@@ -51,14 +52,17 @@ def _cases_office(request: HttpRequest) -> Mapping[str, Any]:
     return {}
 
 
-def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+def _proposed(person: Person) -> PetitionQuerySet:
     """Petitions that wait for a second person: not for who wrote them."""
-    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+    offices = StaffAccess.objects.open(timezone.localdate())
+    mine = offices.filter(person=person, scope=Scope.CASES).values("section")
+    waiting = Petition.objects.filter(published_at=None, proposed_at__isnull=False)
+    return waiting.filter(section__in=mine).exclude(by=person)
+
+
+def _to_publish(person: Person, on: date) -> Iterable[Matter]:
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    asked = Petition.objects.filter(
-        section__in=offices.values("section"), published_at=None, proposed_at__isnull=False
-    )
-    for petition in whole(asked.exclude(by=person)):
+    for petition in whole(_proposed(person)):
         assert petition.proposed_at is not None
         yield Matter(
             f"petition-{petition.pk}",
@@ -107,7 +111,7 @@ hang("group-menu", 46, "petitions/menu.html", _group_menu)
 hang("case-acts", 10, "petitions/case_acts.html", _case_acts)
 hang("case-office", 10, "petitions/case_office.html", _case_office)
 hang("cases-office", 10, "petitions/cases_office.html", _cases_office)
-matters_from(_to_publish, of_groups=False)
+matters_from(_to_publish, of_groups=False, when=_proposed)
 figures_from(
     _figures,
     FigureKind(ONLINE, 10, _("signatures online")),

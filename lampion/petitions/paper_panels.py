@@ -19,7 +19,7 @@ from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
-from lampion.petitions.models import Delivery, Handing, Loss, Petition, Sheet, Step
+from lampion.petitions.models import Custody, Delivery, Handing, Loss, Petition, Sheet, Step
 from lampion.petitions.models.sheet import SheetQuerySet
 from lampion.petitions.paper_rules import countable
 from lampion.sections.models import Parameter, Scope, Section, StaffAccess
@@ -56,6 +56,20 @@ def _petition_page(request: HttpRequest, petition: Petition) -> Mapping[str, Any
 
 def _cases_office(request: HttpRequest) -> Mapping[str, Any]:
     return {}
+
+
+def _in_hand(person: Person) -> Any:
+    return Custody.objects.filter(person=person, step=Step.TAKEN)
+
+
+def _handled(person: Person) -> Any:
+    return _handled_by(person, timezone.localdate())
+
+
+def _unjudged(person: Person) -> Any:
+    offices = StaffAccess.objects.open(timezone.localdate())
+    mine = offices.filter(person=person, scope=Scope.CASES).values("section")
+    return Loss.objects.filter(petition__section__in=mine, judgement=None)
 
 
 def _out(person: Person, on: date) -> Iterable[Matter]:
@@ -131,10 +145,8 @@ def _sheet_days(section: int, on: date) -> int:
 
 def _losses(person: Person, on: date) -> Iterable[Matter]:
     """Within 72 hours somebody decides whether the authority is told."""
-    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    lost = Loss.objects.filter(petition__section__in=offices.values("section"), judgement=None)
-    for loss in lost.select_related("petition"):
+    for loss in _unjudged(person).select_related("petition"):
         since = timezone.localdate(loss.at)
         yield Matter(
             f"loss-{loss.pk}",
@@ -167,8 +179,8 @@ hang("petition-group", 10, "petitions/sheets_link.html", _group_petitions)
 hang("petition-office", 20, "petitions/paper_office.html", _petition_office)
 hang("petition-page", 20, "petitions/handed.html", _petition_page)
 hang("cases-office", 20, "petitions/sheets_office_link.html", _cases_office)
-matters_from(_out)
-matters_from(_to_count)
-matters_from(_to_destroy)
-matters_from(_losses, of_groups=False)
+matters_from(_out, when=_in_hand)
+matters_from(_to_count, when=_handled)
+matters_from(_to_destroy, when=_handled)
+matters_from(_losses, of_groups=False, when=_unjudged)
 group_matters_from(_group_counts)
