@@ -161,6 +161,9 @@ def read(feed: Feed, *, at: datetime, getting: Callable[..., Fetched] = fetch) -
     except Unreadable as problem:
         feed.note_trouble(problem.trouble, status=problem.status, at=at)
         return
+    except ValueError:  # what a server wrote that no reader understands stops this feed alone
+        feed.note_trouble(Trouble.NOT_A_FEED, at=at)
+        return
     with transaction.atomic():
         still = Feed.objects.followed().select_for_update().filter(pk=feed.pk, paused_at=None)
         if not still.exists():

@@ -59,6 +59,7 @@ def is_public(address: str) -> bool:
 
 def _is_open(ip: IP) -> bool:
     shut = ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_link_local
+    shut = shut or (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
     return ip.is_global and not shut and not ip.is_unspecified
 
 
@@ -80,16 +81,28 @@ def fetch(
     for _step in range(MOST_STEPS + 1):
         with _answer(url, etag, modified, allowed, until) as answer:
             if answer.status in _MOVED and answer.headers.get("Location"):
-                url = urljoin(url, str(answer.headers["Location"]))
+                url = _further(url, str(answer.headers["Location"]))
                 continue
             if answer.status == 304:
                 return Fetched(None, etag, modified, url)
             if answer.status != 200:
                 raise Unreadable(Trouble.REFUSED, answer.status)
-            said = (str(answer.headers.get(name) or "") for name in ("ETag", "Last-Modified"))
+            said = (_on_one_line(answer.headers.get(name)) for name in ("ETag", "Last-Modified"))
             etag, modified = next(said)[:200], next(said)[:100]
             return Fetched(_body(answer, most_bytes, until), etag, modified, url)
     raise Unreadable(Trouble.TOO_MANY_STEPS)
+
+
+def _further(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Unreadable(Trouble.REFUSED) from None
+
+
+def _on_one_line(said: object) -> str:
+    """Return what a header says, on one line: it is sent back the next time."""
+    return "".join(sign for sign in str(said or "") if sign.isprintable())
 
 
 @contextmanager

@@ -51,10 +51,17 @@ def release(news: CaseNews, *, seen: datetime, by: Person | None, at: datetime) 
 
 @transaction.atomic
 def withdraw(news: CaseNews, *, by: Person, at: datetime) -> None:
-    """Take it off every page, and its mails out of the queue; what a server took is gone."""
+    """Take it off every page, and its mails out of the queue; a case that it closed is open again.
+
+    What a server took is gone.
+    """
     news.case.locked()
-    if news.withdraw(by=by, at=at):
-        mail.call_back(news.mark, at=at)
+    if not news.withdraw(by=by, at=at):
+        return
+    mail.call_back(news.mark, at=at)
+    closing = news.case.closing()
+    if news.is_good and closing and closing.at == news.released_at:
+        closing.undo(by=by, at=at)
 
 
 def tell_readers(news: CaseNews, *, at: datetime, until: datetime, most: int = BLOCK) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -115,7 +115,7 @@ def _news(adoptions: Any, since: date) -> Iterable[Matter]:
     for row in rows:
         yield Matter(
             f"case-news-{row['case__news']}-{row['group']}",
-            _("News to talk about: %(name)s") % {"name": row["case__edition__name"]},
+            _("News of a case to talk about"),
             reverse("cases:group-case", args=[row["group"], row["case__key"]]),
             timezone.localdate(row["case__news__released_at"]),
             where=row["group__name"],
@@ -126,6 +126,14 @@ def _news(adoptions: Any, since: date) -> Iterable[Matter]:
 def _staff(person: Person) -> models.QuerySet[StaffAccess]:
     open_now = StaffAccess.objects.open(timezone.localdate())
     return open_now.filter(person=person, scope=Scope.CASES)
+
+
+def _to_read(person: Person) -> models.QuerySet[Case]:
+    """Cases of which a question or a draft of a colleague waits."""
+    asked = Question.objects.waiting().filter(case=OuterRef("pk")).order_by()
+    drafts = CaseNews.objects.filter(case=OuterRef("pk"), released_at=None).exclude(by=person)
+    mine = Case.objects.filter(section__in=_staff(person).values("section"))
+    return mine.filter(Exists(asked) | Exists(drafts.order_by()))
 
 
 def _of_office(person: Person, on: date) -> Iterable[Matter]:
@@ -154,7 +162,7 @@ def _of_office(person: Person, on: date) -> Iterable[Matter]:
 
 _OFFICE = {
     "question": (_("Question about a case: %(about)s"), "cases:office-question"),
-    "news": (_("News of a case to read and let out: %(about)s"), "cases:office-news"),
+    "news": (_("News of a case to read and let out"), "cases:office-news"),
 }
 
 
@@ -163,5 +171,5 @@ def hang_all() -> None:
     hang("case-group", 30, "cases/group_following.html", _group_page)
     hang("case-office", 30, "cases/office_following.html", _office_page)
     matters_from(_of_lead, when=led_by)
-    matters_from(_of_office, of_groups=False, when=_staff)
+    matters_from(_of_office, of_groups=False, when=_to_read)
     group_matters_from(_of_groups)

@@ -57,7 +57,7 @@ def _with_everything(section: Section) -> Iterable[Case]:
         .annotate(
             groups=Count("adoptions", filter=Q(adoptions__ended_at=None)),
             is_suspended=Exists(Suspension.objects.filter(case=OuterRef("pk"), ended_at=None)),
-            is_closed=Exists(Closing.objects.filter(case=OuterRef("pk"))),
+            is_closed=Exists(Closing.objects.standing().filter(case=OuterRef("pk"))),
         )
     )
 

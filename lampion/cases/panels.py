@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.cases import following_panels
 from lampion.cases.listing import cards, days_left
-from lampion.cases.models import Adoption, Case, Edition
+from lampion.cases.models import Adoption, Case, Edition, Tier
 from lampion.cases.models.adoption import OpenQuerySet
 from lampion.cases.rules import led_by, visible_cases
 from lampion.groups.models import Group
@@ -82,7 +82,7 @@ def _to_publish(person: Person, on: date) -> Iterable[Matter]:
     for edition in _proposed(person).select_related("case"):
         yield Matter(
             f"case-{edition.case_id}",
-            _("Case to publish: %(name)s") % {"name": edition.name},
+            _("A case to read and publish"),
             reverse("cases:office-publication", args=[edition.case_id]),
             timezone.localdate(edition.proposed_at),
             where=where.get(edition.case.section_id, ""),
@@ -94,14 +94,18 @@ def _ending(groups: Sequence[int], on: date) -> Iterable[Matter]:
 
 
 def _endings(adoptions: OpenQuerySet[Adoption], on: date) -> Iterable[Matter]:
-    """Cases whose last day is near, and which are not hidden: in one query."""
+    """Cases whose last day is near, and which are not hidden: in one query.
+
+    Titles name nobody: they travel in mails and agendas that no suspension calls back.
+    """
     now = timezone.now()
-    cases = Case.objects.shown(now).active(now).filter(edition__expires_on__lte=on + NEAR)
+    cases = Case.objects.shown(now).active(now).exclude(edition__tier=Tier.NAMED)
+    cases = cases.filter(edition__expires_on__lte=on + NEAR)
     for adoption in adoptions.filter(case__in=cases.values("pk")).select_related("case__edition"):
         edition = adoption.case.shown_edition
         yield Matter(
             f"case-ends-{adoption.pk}",
-            _("Nothing can be sent any more soon: %(name)s") % {"name": edition.name},
+            _("A case of the group ends soon"),
             reverse("cases:group-case", args=[adoption.group_id, adoption.case.key]),
             since=adoption.since,
             due_on=edition.expires_on,

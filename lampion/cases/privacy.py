@@ -1,5 +1,6 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases import following_privacy
@@ -23,20 +24,27 @@ def _writing(subject: Subject) -> Iterable[Mapping[str, object]]:
     """What somebody of the secretariat wrote or published; the people at risk are no readers of this house."""
     if subject.person is None:
         return
+    public = set(Case.objects.public(timezone.now()).values_list("pk", flat=True))
     for edition in Edition.objects.filter(by=subject.person):
-        yield {"title": edition.name, "made_at": edition.made_at}
+        yield {"title": _named(edition, public), "made_at": edition.made_at}
     for edition in Edition.objects.filter(published_by=subject.person):
-        yield {"title": edition.name, "published_at": edition.published_at}
+        yield {"title": _named(edition, public), "published_at": edition.published_at}
+
+
+def _named(edition: Edition, public: Container[int]) -> str:
+    """What leaves the house names only whom everybody may know."""
+    return edition.name if edition.case_id in public else f"no. {edition.case_id}"
 
 
 def _adoptions(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return
+    public = set(Case.objects.public(timezone.now()).values_list("pk", flat=True))
     led = Adoption.objects.filter(lead=subject.person).select_related("group", "case__edition")
     for one in led:
         yield {
             "group__name": one.group.name,
-            "title": one.case.shown_edition.name,
+            "title": _named(one.case.shown_edition, public),
             "since": one.since,
         }
 

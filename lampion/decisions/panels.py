@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -62,8 +62,8 @@ def _vote_ends(group: int, after: datetime) -> datetime | None:
     return open_votes.order_by("closes_at").values_list("closes_at", flat=True).first()
 
 
-def _of_votes(person: Person, on: date) -> Iterable[Matter]:
-    """Votes that wait for somebody, shares of a key to take, boxes to open: in one query."""
+def _waiting(person: Person) -> QuerySet[Proposal]:
+    """Votes that wait for somebody, shares of a key to take, boxes to open."""
     core = Membership.objects.active().core().filter(person=person)
     held = Scrutineer.objects.filter(person=person).waiting(timezone.now())
     mine = held.filter(box__proposal=OuterRef("pk"))
@@ -74,9 +74,12 @@ def _of_votes(person: Person, on: date) -> Iterable[Matter]:
         asked_at=Subquery(mine.values("box__asked_at")[:1]),
         kept_at=Subquery(mine.values("kept_at")[:1]),
     )
+    return rows.filter(Q(votes=True) | Q(share__isnull=False))
+
+
+def _of_votes(person: Person, on: date) -> Iterable[Matter]:
     shown = ("votes", "share", "asked_at", "kept_at", "opened_at", "closes_at")
-    rows = rows.filter(Q(votes=True) | Q(share__isnull=False))
-    for row in rows.values("pk", "title", "group", "group__name", *shown):
+    for row in _waiting(person).values("pk", "title", "group", "group__name", *shown):
         if row["votes"]:
             since, due_on = (
                 timezone.localdate(row["opened_at"]),
@@ -159,6 +162,6 @@ hang("task-page", 10, "decisions/task_panel.html", _carried_out)
 hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
 moments_from(_vote_ends)
-matters_from(_of_votes)
+matters_from(_of_votes, when=_waiting)
 group_matters_from(_to_talk_about)
 group_matters_from(_to_review)

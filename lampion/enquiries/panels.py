@@ -43,9 +43,17 @@ def _office_menu(request: HttpRequest) -> Mapping[str, Any] | None:
     return {"current": request.path.startswith(reverse("enquiries:inbox"))}
 
 
+def _handed(person: Person) -> QuerySet[Enquiry]:
+    return Enquiry.objects.handed_to_groups_of(person).in_stage(Stage.HANDED)
+
+
 def _newcomers(person: Person, on: date) -> Iterable[Matter]:
-    handed = Enquiry.objects.handed_to_groups_of(person).in_stage(Stage.HANDED).order_by("due_on")
-    told = handed.distinct().values_list("pk", "received_at", "due_on", "handovers__group")
+    told = (
+        _handed(person)
+        .order_by("due_on")
+        .distinct()
+        .values_list("pk", "received_at", "due_on", "handovers__group")
+    )
     for key, received_at, due_on, group in told:
         yield Matter(
             f"newcomer-{key}",
@@ -107,7 +115,7 @@ def _by_office(
 
 hang("group-page", 10, "enquiries/join_panel.html", _join)
 hang("office-menu", 10, "enquiries/office_menu.html", _office_menu)
-matters_from(_newcomers)
+matters_from(_newcomers, when=_handed)
 group_matters_from(_to_welcome)
 matters_from(_late, of_groups=False)
 matters_from(_followed_by_nobody, of_groups=False)

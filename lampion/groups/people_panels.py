@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -97,12 +97,15 @@ def _end_matters(person: Person, on: date) -> Iterable[Matter]:
         yield _end_matter(one, words % said, on, where=one.group.name)
 
 
-def _hand_over_matters(person: Person, on: date) -> Iterable[Matter]:
-    """A hand-over on which the signature of the old or the new holder is missing."""
+def _unsigned(person: Person) -> QuerySet[HandOver]:
+    """Hand-overs on which the signature of the old or the new holder is missing."""
     missing = Q(giver=person, items__given_at=None) | Q(taker=person, items__taken_at=None)
     mine = Group.objects.joined_by(person).values("pk")
-    waiting = HandOver.objects.filter(missing, items__isnull=False, group__in=mine).distinct()
-    for one in waiting.select_related("group", "mandate", "holding__function"):
+    return HandOver.objects.filter(missing, items__isnull=False, group__in=mine)
+
+
+def _hand_over_matters(person: Person, on: date) -> Iterable[Matter]:
+    for one in _unsigned(person).distinct().select_related("group", "mandate", "holding__function"):
         words = _("Handing over: %(function)s, your signature is missing")
         url = reverse("groups:hand-over", args=[one.pk])
         day = timezone.localdate(one.begun_at)
@@ -166,7 +169,7 @@ def hang_all() -> None:
     matters_from(_invited, of_groups=False)
     matters_from(_arrived, of_groups=False)
     matters_from(_end_matters)
-    matters_from(_hand_over_matters)
+    matters_from(_hand_over_matters, when=_unsigned)
     group_matters_from(_end_group_matters)
     hang("group-menu", 70, "groups/people_menu.html", _people_menu)
     hang("details", 10, "groups/skills_panel.html", _skills)

@@ -12,7 +12,6 @@ import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
 from lampion.cases.models import Case, Tier
 from lampion.groups.models import Group
-from lampion.groups.rules import belongs
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
 from lampion.petitions.links import way_out_of
@@ -27,11 +26,7 @@ KINDS = {Source.ONLINE: ONLINE, Source.PAPER: PAPER}
 PIECE = 2_000
 
 
-def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any] | None:
-    person = request.user
-    assert isinstance(person, Person)
-    if not belongs(person, group):
-        return None
+def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     match = request.resolver_match
     return {"group": group, "current": match is not None and match.namespace == "petitions"}
 

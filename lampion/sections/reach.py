@@ -15,6 +15,7 @@ from lampion.kit.access import Verdict, require
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.sections.models import Section
+from lampion.sections.rules import know_scopes
 
 Rule = Callable[[Person, Section, date], Verdict]
 Thing = TypeVar("Thing", bound=Model)
@@ -41,7 +42,9 @@ def opens(request: HttpRequest, rule: Rule) -> bool:
     section, person = shown_section(request), request.user
     if section is None or not isinstance(person, Person):
         return False
-    return bool(rule(person, section, timezone.localdate()))
+    today = timezone.localdate()
+    know_scopes(person, section, today)
+    return bool(rule(person, section, today))
 
 
 def named_section(request: HttpRequest, code: str) -> Section:

@@ -9,8 +9,24 @@ from lampion.people.assurance import is_enrolled
 from lampion.people.models import Person
 from lampion.sections.models import Scope, Section, StaffAccess
 
+_KNOWN = "_scopes"
+
+
+def know_scopes(person: Person, section: Section, on: date) -> None:
+    """Look once at all that somebody does in a section that day, for a page that asks it of each entry of its menu.
+
+    Kept with the person, whom each request reads anew.
+    """
+    known = vars(person).setdefault(_KNOWN, {})
+    if (section.pk, on) not in known:
+        held = StaffAccess.objects.open(on).filter(person=person, section=section)
+        known[section.pk, on] = frozenset(held.values_list("scope", flat=True))
+
 
 def works_for(person: Person, section: Section, on: date, *scopes: Scope) -> bool:
+    known = vars(person).get(_KNOWN, {}).get((section.pk, on))
+    if known is not None:
+        return bool(known.intersection(scopes) if scopes else known)
     accesses = StaffAccess.objects.open(on).filter(person=person, section=section)
     return (accesses.filter(scope__in=scopes) if scopes else accesses).exists()
 

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -43,8 +44,12 @@ def _home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any]:
     }
 
 
+def _of(person: Person) -> QuerySet[Task]:
+    return Task.objects.open().of(person).filter(due_on__isnull=False)
+
+
 def _promised(person: Person, on: date) -> Iterable[Matter]:
-    tasks = Task.objects.open().of(person).filter(due_on__lte=on + SOON)
+    tasks = _of(person).filter(due_on__lte=on + SOON)
     for task in tasks.select_related("group"):
         late = task.due_on is not None and task.due_on < on
         yield Matter(
@@ -89,6 +94,6 @@ shareable(
 )
 hang("group-menu", 30, "tasks/group_menu.html", _group_menu)
 hang("group-home", 15, "tasks/home_panel.html", _home)
-matters_from(_promised)
+matters_from(_promised, when=_of)
 group_matters_from(_of_groups)
 load_from(open_shares)

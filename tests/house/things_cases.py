@@ -126,7 +126,7 @@ def _file(now) -> StoredFile:
 
 OF_CASE = (
     "case", "edition", "settings", "suspension", "resumption", "urgent", "offers", "readers",
-    "document-new", "picture-new",
+    "document-new", "picture-new", "closing", "reopening",
 )  # fmt: skip
 
 

@@ -40,8 +40,9 @@ class Migration(migrations.Migration):
                 ('good', models.BooleanField()),
                 ('words', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
         ),
         migrations.CreateModel(

@@ -189,5 +189,7 @@ class Adoption(models.Model):
         self.case.locked()
         mine = Adoption.objects.filter(pk=self.pk, ended_at=None)
         if mine.update(ended_at=at, ended_by=by, reason=reason):
+            # Whoever hands back reads it no longer, if not everybody does.
+            Offer.objects.open().filter(case=self.case, group=self.group_id).update(ended_at=at)
             details = {"group": self.group_id}
             journal.write("handed case back", self.case, by=by, at=at, details=details)

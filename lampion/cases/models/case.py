@@ -38,7 +38,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases for which something can still be done: not closed, not past their last day."""
         today = timezone.localdate(at)
         last = Q(edition__expires_on=None) | Q(edition__expires_on__gte=today)
-        return self.filter(last, ~Exists(Closing.objects.filter(case=OuterRef("pk"))))
+        return self.filter(last, ~Exists(Closing.objects.standing().filter(case=OuterRef("pk"))))
 
 
 class Case(models.Model):
@@ -139,7 +139,7 @@ class Case(models.Model):
         return self.suspensions.filter(ended_at=None).select_related("by").first()
 
     def closing(self) -> Closing | None:
-        return Closing.objects.filter(case=self).first()
+        return Closing.objects.standing().filter(case=self).first()
 
     def may_be_acted_on(self, at: datetime) -> bool:
         """Whether anything may still be sent or signed for it: asked again at each sending."""
@@ -182,11 +182,16 @@ class Case(models.Model):
         """End the work on it, with good news or without; twice is once."""
         self.locked()
         values = {"good": good, "words": words, "by": by, "at": at}
-        closing, fresh = Closing.objects.get_or_create(case=self, defaults=values)
+        closing, fresh = Closing.objects.get_or_create(case=self, ended_at=None, defaults=values)
         if fresh:
             journal.write("closed case", self, by=by, at=at, details={"good": good})
             self.section.touch()
         return closing
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def standing(self) -> ClosingQuerySet:
+        return self.filter(ended_at=None)
 
 
 class CaseReader(models.Model):
@@ -250,16 +255,31 @@ class Suspension(models.Model):
 
 
 class Closing(models.Model):
-    """That the work on a case ended, with good news or without."""
+    """That the work on a case ended, with good news or without; ended_at: since when it goes on again."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     good = models.BooleanField()
     words = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="closed_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} closed"
+
+    @transaction.atomic
+    def undo(self, *, by: Person, at: datetime) -> None:
+        """The work goes on; twice is once."""
+        if Closing.objects.standing().filter(pk=self.pk).update(ended_at=at):
+            journal.write("reopened case", self.case, by=by, at=at)
+            self.case.section.touch()
 
 
 class Opening(models.Model):

@@ -54,6 +54,7 @@ class UrgentAction(models.Model):
             by=by,
             at=at,
         )
+        held.section.touch()
         journal.write("issued urgent action", held, by=by, at=at, details={"number": str(made)})
         return made
 

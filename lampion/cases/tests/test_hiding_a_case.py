@@ -6,9 +6,18 @@ import pytest
 import time_machine
 
 from lampion.cases.models import Opening, Tier
+from lampion.kit.registers import group_matters, matters
 from lampion.mail import actions as mail
 from lampion.mail.models import Message
-from tests.house.things_cases import adopt, publish, some_paper, some_picture, some_yes
+from tests.house.things_cases import (
+    WORDS,
+    adopt,
+    publish,
+    publish_draft,
+    some_paper,
+    some_picture,
+    some_yes,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = datetime(2026, 3, 4, 5, 0, tzinfo=UTC)
@@ -114,3 +123,35 @@ def test_an_embargo_hides_it_from_the_groups_too(as_, nora, louvain, alice):
     address = f"/my-groups/{louvain.pk}/cases/"
     assert as_(alice).get(f"{address}{case.key}/").status_code == 404
     assert case.key not in as_(alice).get(address).content.decode()
+
+
+def test_a_case_is_closed_without_good_news_and_taken_up_again(as_, nora):
+    case = publish(NOW)
+    office = as_(nora)
+    assert office.post(f"/office/cases/{case.pk}/closing/", {"reason": ""}).status_code == 422
+    office.post(f"/office/cases/{case.pk}/closing/", {"reason": "Il n’y a plus rien à faire."})
+    assert not case.may_be_acted_on(NOW)
+    office.post(f"/office/cases/{case.pk}/reopening/")
+    assert case.may_be_acted_on(NOW)
+
+
+def test_what_travels_in_mails_and_agendas_names_nobody(nora, louvain, alice, bilal):
+    """A suspension calls no digest back, and no convocation."""
+    ending = {"expires_on": date(2026, 3, 20)}
+    adopt(publish(NOW, **ending), NOW, lead=bilal)
+    titles = [
+        str(one.title)
+        for one in (*group_matters([louvain.pk], NOW.date()), *matters(bilal, NOW.date()))
+        if "case" in one.key
+    ]
+    assert len(titles) == 2
+    assert not [title for title in titles if "Samira" in title]
+
+
+def test_a_case_that_became_confidential_is_no_matter_of_the_group(nora, louvain, alice, bilal):
+    case = publish(NOW, expires_on=date(2026, 3, 20))
+    adopt(case, NOW, lead=bilal)
+    assert [one for one in group_matters([louvain.pk], NOW.date()) if "case-ends" in one.key]
+    case.write(WORDS | {"tier": Tier.NAMED, "expires_on": date(2026, 3, 20)}, by=nora, at=NOW)
+    publish_draft(case, NOW)
+    assert not [one for one in group_matters([louvain.pk], NOW.date()) if "case-ends" in one.key]

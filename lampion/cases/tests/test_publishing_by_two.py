@@ -80,7 +80,7 @@ def test_the_office_walks_from_draft_to_publication(as_, belgium, nora, draft):
     office.post(f"/office/cases/{draft.case_id}/proposal/", {"seen": shown.changed_at.isoformat()})
     assert "Samira K." in office.get(page).content.decode()
     wrong = office.post(page, {"seen": "2001-01-01T00:00:00+00:00"}, follow=True)
-    assert "modifié entre-temps" in wrong.content.decode()
+    assert "changé entre-temps" in wrong.content.decode()
     office.post(page, {"seen": shown.changed_at.isoformat()})
     assert Case.objects.get().edition == shown
     assert Record.objects.filter(verb="published case", by=nora).count() == 1

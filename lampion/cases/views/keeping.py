@@ -113,6 +113,30 @@ def office_suspension(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "cases/office_suspension.html", context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+def office_closing(request: MemberRequest, pk: int) -> HttpResponse:
+    """The work ends without good news; those are told by a piece of news, which closes it too."""
+    case = office_case(request, pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        case.close(good=False, words=reason, by=request.user, at=timezone.now())
+        messages.success(request, _("It is closed: nothing is sent or signed for it any more."))
+        return _to(case)
+    context = {"case": case, "form": form, "section": case.section, "shown": case.edition}
+    status = 422 if form.is_bound else 200
+    return render(request, "cases/office_closing.html", context, status=status)
+
+
+@require_POST
+def office_reopening(request: MemberRequest, pk: int) -> HttpResponse:
+    case = office_case(request, pk)
+    if closing := case.closing():
+        closing.undo(by=request.user, at=timezone.now())
+        messages.success(request, _("The work on it goes on."))
+    return _to(case)
+
+
 @require_POST
 def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
     case = office_case(request, pk)

@@ -28,7 +28,7 @@ from lampion.people.sending import once
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 from lampion.sections.reach import staffed_thing
-from lampion.sections.rules import can_write_cases, works_for
+from lampion.sections.rules import can_write_cases
 
 MEGABYTE = 1024 * 1024
 LONGEST = 1600
@@ -41,7 +41,7 @@ def _most_bytes(request: HttpRequest, pk: int) -> int:
     if case is None or not isinstance(person, Person):
         return 0
     today = timezone.localdate()
-    if not works_for(person, case.section, today):
+    if not can_write_cases(person, case.section, today):
         return 0
     return Parameter.objects.value(case.section, Name.FILE_MB, on=today) * MEGABYTE
 
@@ -128,7 +128,7 @@ def picture(request: HttpRequest, key: str) -> FileResponse:
     """Asked anew each time: a consent taken back, or a case suspended, closes it at once."""
     found = get_object_or_404(CasePicture.objects.select_related("case__section", "file"), key=key)
     person = request.user if isinstance(request.user, Person) else None
-    if person and works_for(person, found.case.section, timezone.localdate()):
+    if person and can_write_cases(person, found.case.section, timezone.localdate()):
         return _handed_out(found.file)
     case = readable_cases(request).filter(pk=found.case_id).first()
     if case is None or not visible_pictures(person, case).filter(pk=found.pk).exists():
@@ -143,7 +143,7 @@ def document(request: HttpRequest, key: str, pk: int) -> FileResponse:
     person = request.user if isinstance(request.user, Person) else None
     case = get_object_or_404(Case.objects.select_related("section"), key=key)
     papers = CaseDocument.objects.there().filter(case=case)
-    if not (person and works_for(person, case.section, timezone.localdate())):
+    if not (person and can_write_cases(person, case.section, timezone.localdate())):
         readable = get_object_or_404(readable_cases(request), pk=case.pk)
         papers = visible_documents(person, readable, timezone.now())
     found = get_object_or_404(papers.select_related("file"), pk=pk)

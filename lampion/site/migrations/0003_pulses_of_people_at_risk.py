@@ -13,7 +13,7 @@ SHEET = ("sheet_id", "petitions_sheet")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_following_frozen"),
+        ("cases", "0007_closed_once"),
         ("letters", "0002_frozen"),
         ("petitions", "0011_paper_kept"),
         ("site", "0002_pulses_of_minutes"),
