@@ -186,7 +186,7 @@ class Appeal(models.Model):
 
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:
-        """Nobody is asked to write it any more; twice is once."""
+        """Nobody is asked to write it any more, also not by a mail that waits; twice is once."""
         if Appeal.objects.filter(pk=self.pk, withdrawn_at=None).update(
             withdrawn_at=at, withdrawn_by=by
         ):

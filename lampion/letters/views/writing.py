@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
-from lampion.letters.actions import withdraw
 from lampion.letters.forms import AppealForm, TargetForm
 from lampion.letters.models import Appeal, Kind, Sent, Target
 from lampion.letters.rules import CARD_RULES, can_publish
@@ -149,7 +148,7 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def office_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
-    withdraw(appeal, by=request.user, at=timezone.now())
+    appeal.withdraw(by=request.user, at=timezone.now())
     messages.success(request, _("Nobody is asked to write it any more."))
     return redirect("letters:office-letter", pk)
 
