@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lampion.cases.models import Case
-from lampion.letters.models import Appeal, Asked, Channel, How, Round, Sent, Writer
+from lampion.letters.models import Appeal, Asked, Channel, How, InUse, Round, Sent, Target, Writer
 from lampion.letters.models.writer import mail_key, private_page, way_out
+from lampion.letters.rules import can_change_target
 from lampion.mail import actions as mail
 from lampion.mail.late import queue_late
 from lampion.people.models import Person
@@ -52,6 +55,16 @@ def invite(writer: Writer, *, at: datetime) -> None:
 
 def note_paper_consent(writer: Writer, *, by: Person, at: datetime) -> None:
     writer.agree(consent_words(writer.group.name, writer.language), How.PAPER, by=by, at=at)
+
+
+@transaction.atomic
+def change_target(target: Target, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    """An authority moves or changes its name; drafts that go there are read anew. Raises InUse."""
+    target.hold()
+    if not can_change_target(target):
+        raise InUse
+    target.change(words, by=by, at=at)
+    Appeal.unpropose(target, by=by, at=at)
 
 
 def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:

@@ -174,6 +174,7 @@ class Appeal(models.Model):
     @transaction.atomic
     def publish(self, *, seen: datetime, by: Person, at: datetime) -> None:
         """Show it as it was read. Raises SamePerson, Stale."""
+        self.target.hold()
         held = self._draft()
         if not held.proposed_at or held.changed_at != seen:
             raise Stale
@@ -183,6 +184,12 @@ class Appeal(models.Model):
         held.save(update_fields=["published_by", "published_at"])
         journal.write("published appeal", held, by=by, at=at)
         held.case.section.touch()
+
+    @classmethod
+    def unpropose(cls, target: Target, *, by: Person, at: datetime) -> None:
+        """Where drafts go has changed: whoever changed it is their author, and another reads them anew."""
+        drafts = cls.objects.filter(target=target, published_at=None, withdrawn_at=None)
+        drafts.update(proposed_at=None, changed_at=at, by=by)
 
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:

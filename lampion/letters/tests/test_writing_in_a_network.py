@@ -212,7 +212,9 @@ def test_a_scanner_that_opens_every_link_changes_nothing(sent, writers):
         assert client.get(link(eva) + path).status_code == 200
     for path in ("pause/", "agreement/", f"answers/{Asked.objects.first().pk}/"):
         assert client.get(link(eva) + path).status_code == 405
-    assert client.get(f"/letters-stop/{token_of(eva)}/").status_code == 405
+    page = client.get(f"/letters-stop/{token_of(eva)}/", follow=True)
+    assert page.redirect_chain[-1][0].endswith(f"{link(eva)}leaving/")
+    assert "Arrêter" in page.text
     assert not Sent.objects.exists()
     assert Writer.objects.get(pk=eva.pk).ended_at is None
 
