@@ -1,10 +1,11 @@
-"""The month's letters leave by and by; what became too late is called back; writers say what they sent."""
+"""The month's letters leave by and by; writers say what they sent."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from lampion.cases.models import Case
-from lampion.letters.models import Appeal, Asked, Channel, How, Round, Sent, Writer
+from lampion.letters.models import Appeal, Asked, Channel, How, InUse, Round, Sent, Target, Writer
 from lampion.letters.models.writer import mail_key, private_page, way_out
+from lampion.letters.rules import can_change_target
 from lampion.mail import actions as mail
-from lampion.mail.models import LONGEST, Message
+from lampion.mail.late import queue_late
 from lampion.people.models import Person
 
 CHUNK = 500
+ASKED = "letters.asked"
 
 
 def consent_words(group_name: str, language: str) -> str:
@@ -55,26 +58,27 @@ def note_paper_consent(writer: Writer, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(appeal: Appeal, *, by: Person, at: datetime) -> None:
-    """Nobody is asked to write it any more, and mails that wait do not leave."""
-    appeal.withdraw(by=by, at=at)
-    call_back_late(at)
+def change_target(target: Target, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
+    """An authority moves or changes its name; drafts that go there are read anew. Raises InUse."""
+    target.hold()
+    if not can_change_target(target):
+        raise InUse
+    target.change(words, by=by, at=at)
+    Appeal.unpropose(target, by=by, at=at)
 
 
 def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
     """Queue mails for the next letters of a round; returns how many were looked at.
 
-    What is hidden for now waits; what is over, and who left or rests, is dropped.
+    What is hidden for now waits; what is over, and who left or rests, is dropped. See mails.py: each is asked again
+    when its turn comes.
     """
     with transaction.atomic():
         waiting = Asked.objects.select_for_update(of=("self",)).filter(
             round=round_, queued_at=None, dropped_at=None
         )
-        rows = list(waiting.select_related("writer__person", "round__group").order_by("pk")[:most])
-        appeals = {
-            one.pk: one
-            for one in Appeal.objects.told().filter(pk__in={row.appeal_id for row in rows})
-        }
+        rows = list(waiting.select_related("writer__person").order_by("pk")[:most])
+        appeals = _held({row.appeal_id for row in rows})
         open_now, hidden = _states(appeals, at)
         today = timezone.localdate(at)
         still = set(
@@ -87,13 +91,21 @@ def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
             if row.appeal_id in hidden and row.writer_id in still:
                 continue
             if row.appeal_id in open_now and row.writer_id in still:
-                _queue(row, appeals[row.appeal_id])
+                _queue(row, appeals[row.appeal_id], at)
                 going.append(row.pk)
             else:
                 gone.append(row.pk)
         Asked.objects.filter(pk__in=going).update(queued_at=at)
         Asked.objects.filter(pk__in=gone).update(dropped_at=at)
     return len(going) + len(gone)
+
+
+def _held(keys: set[int]) -> dict[int, Appeal]:
+    """Return these letters, their cases locked: a suspension comes before or after, and holds what was queued."""
+    found = {one.pk: one for one in Appeal.objects.filter(pk__in=keys).select_related("case")}
+    cases = {one.case_id for one in found.values()}
+    list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk"))
+    return found
 
 
 def _states(appeals: dict[int, Appeal], at: datetime) -> tuple[set[int], set[int]]:
@@ -104,42 +116,15 @@ def _states(appeals: dict[int, Appeal], at: datetime) -> tuple[set[int], set[int
     return open_now, alive - open_now
 
 
-def _queue(row: Asked, appeal: Appeal) -> None:
-    writer, group = row.writer, row.round.group
-    with override(writer.language):
-        letter_page = f"{settings.SITE_URL}{appeal.get_absolute_url()}?group={group.number}"
-    context = {
-        "appeal": appeal,
-        "edition": appeal.case.shown_edition,
-        "group": group,
-        "name": writer.name,
-        "words": row.round.words,
-        "letter_page": letter_page,
-        "page": private_page(writer),
-    }
-    mail.queue(
-        "letters/mail/asked",
-        to=writer.to,
-        language=writer.language,
+def _queue(row: Asked, appeal: Appeal, at: datetime) -> None:
+    queue_late(
+        ASKED,
+        row.pk,
+        language=row.writer.language,
         topic=appeal.case.topic,
-        context=context,
-        key=mail_key(writer.pk, row.round_id, row.appeal_id),
-        way_out=way_out(writer),
+        key=mail_key(row.writer_id, row.round_id, row.appeal_id),
+        at=at,
     )
-
-
-def call_back_late(at: datetime) -> int:
-    """Drop the mails that wait for a letter which may not be sent any more; returns how many."""
-    recent = Asked.objects.filter(queued_at__gte=at - LONGEST - timedelta(days=1), by_post=False)
-    appeals = {one.pk: one for one in Appeal.objects.filter(pk__in=recent.values("appeal"))}
-    open_now, hidden = _states(appeals, at)
-    dropped = 0
-    for row in recent.filter(appeal__in=set(appeals) - open_now - hidden, dropped_at=None):
-        key = mail_key(row.writer_id, row.round_id, row.appeal_id)
-        if Message.objects.waiting().filter(key=key).exists():
-            dropped += mail.call_back(key, at=at)
-            Asked.objects.filter(pk=row.pk).update(dropped_at=at)
-    return dropped
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ DOORS = [
     ("letters:writer-leaving",         "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-leaving",         "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-answer",          "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("letters-one-click:one-click",    "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
     ("letters-one-click:one-click",    "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     # the secretariat writes, a second person publishes
     ("letters:office-letters",         "get",  (200, 403, 404, 404, 404, 404, 404, 302)),

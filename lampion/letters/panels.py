@@ -78,13 +78,13 @@ def _proposed(person: Person) -> models.QuerySet[Appeal]:
 
 
 def _to_publish(person: Person, on: date) -> Iterable[Matter]:
-    """Letters that wait for a second person: not for who wrote them."""
+    """Letters that wait for a second person: not for who wrote them. No title: a mail that says this cannot be held."""
     for appeal in _proposed(person).select_related("case"):
         page = reverse("letters:office-letter", args=[appeal.pk])
         url, where = _at(person, on, appeal.case.section_id, page)
         yield Matter(
             f"letter-{appeal.pk}",
-            _("Letter to publish: %(title)s") % {"title": appeal.title},
+            _("Letter to publish"),
             url,
             timezone.localdate(appeal.proposed_at),
             where=where,
@@ -136,7 +136,7 @@ def _month(person: Person, on: date) -> Iterable[Matter]:
 
 
 def _ending(person: Person, on: date) -> Iterable[Matter]:
-    """For who leads letters: one that was sent to the network ends within the week."""
+    """For who leads letters: one that was sent to the network ends within the week. Without its title, as above."""
     now = timezone.now()
     rounds = Round.objects.filter(group__in=_leading(person), sent_at__gte=now - timedelta(days=62))
     ending = Appeal.objects.public(now).filter(ends_on__lte=on + SOON)
@@ -144,7 +144,7 @@ def _ending(person: Person, on: date) -> Iterable[Matter]:
         for appeal in round_.appeals.filter(pk__in=ending):
             yield Matter(
                 f"letter-ends-{round_.pk}-{appeal.pk}",
-                _("Last days to send: %(title)s") % {"title": appeal.title},
+                _("Last days to send a letter"),
                 reverse("letters:round", args=[round_.pk]),
                 timezone.localdate(round_.sent_at),
                 due_on=appeal.ends_on,

@@ -15,10 +15,11 @@ from lampion.letters.paper import NOBODY, Sender, leaf, letters_pdf
 
 
 def round_pdf(round_: Round, *, at: datetime) -> bytes | None:
-    """Return it, or None if nobody gets paper: of letters that may not be sent any more nothing is printed."""
+    """Return it, or None if nobody gets paper: nothing of letters that may not be sent any more, nor for who left."""
     appeals = {one.pk: one for one in round_.open_appeals(at)}
+    still = Writer.objects.reachable(timezone.localdate(at)).values("pk")
     asked = Asked.objects.filter(
-        round=round_, by_post=True, dropped_at=None, appeal__in=appeals, writer__ended_at=None
+        round=round_, by_post=True, dropped_at=None, appeal__in=appeals, writer__in=still
     )
     theirs: dict[Writer, list[Appeal]] = {}
     for row in asked.select_related("writer__person").order_by("writer", "appeal"):

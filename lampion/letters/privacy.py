@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lampion.cases.models import Case
 from lampion.kit.registers import Subject, keeper
 from lampion.letters.models import Appeal, Asked, Parcel, Reply, Round, Sent, Target, Writer
 from lampion.letters.retention import forget_asked
@@ -33,6 +34,9 @@ def _about(subject: Subject) -> models.QuerySet[Writer]:
 
 
 def _writes(subject: Subject) -> Iterable[Mapping[str, object]]:
+    """A letter of a case that is hidden now has no title: a file that is taken home keeps what we hide."""
+    public = Case.objects.public(timezone.now()).values("pk")
+    shown = set(Appeal.objects.published().filter(case__in=public).values_list("pk", flat=True))
     for writer in _about(subject).select_related("group", "person"):
         yield {
             "group": writer.group.name,
@@ -45,7 +49,7 @@ def _writes(subject: Subject) -> Iterable[Mapping[str, object]]:
         }
         for asked in Asked.objects.filter(writer=writer).select_related("appeal"):
             yield {
-                "title": asked.appeal.title,
+                "title": asked.appeal.title if asked.appeal_id in shown else "",
                 "queued_at": asked.queued_at,
                 "answered_at": asked.said_at,
             }

@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.rules import visible_cases
 from lampion.groups.models import Group, Power
-from lampion.groups.rules import holds
+from lampion.groups.rules import can_take_part, holds
 from lampion.kit.access import YES, Verdict, no
-from lampion.letters.models import Appeal, Target
+from lampion.letters.models import Appeal, Sent, Target
 from lampion.letters.models.appeal import AppealQuerySet
 from lampion.people.models import Person
 from lampion.places.world import lands
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
+
+# Its last day has passed, or its case is closed, or hidden for the moment: which one, is not said.
+NOT_NOW = _("This letter may not be sent at the moment: nothing was counted.")
 
 # What usually holds for cards; each appeal may say otherwise.
 CARD_RULES = (
@@ -38,6 +41,24 @@ def can_lead_letters(person: Person, group: Group) -> Verdict:
     if holds(person, group, Power.NEWS):
         return YES
     return no(_("Only a responsable of the group prepares its letters."))
+
+
+def can_take_back(person: Person, line: Sent) -> Verdict:
+    """What the group typed, by one of its core: not what a writer said, nor what the secretariat corrected."""
+    if line.group is None or not line.is_own:
+        return no(_("Only what the group counted itself can be taken back."))
+    return can_take_part(person, line.group)
+
+
+def can_change_target(target: Target) -> Verdict:
+    """Two people published where a letter goes: one of them alone does not change it."""
+    if Appeal.objects.published().filter(target=target).exists():
+        return no(
+            _(
+                "Published letters go there. Add the new address as another addressee, and publish a letter to it."
+            )
+        )
+    return YES
 
 
 def can_publish(person: Person, appeal: Appeal) -> Verdict:

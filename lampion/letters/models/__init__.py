@@ -8,7 +8,7 @@ from lampion.letters.models.parcel import (
 from lampion.letters.models.reply import Reply
 from lampion.letters.models.round import AlreadySent, Asked, NothingToSend, Progress, Round
 from lampion.letters.models.sent import Channel, Late, Sent, What
-from lampion.letters.models.target import Target
+from lampion.letters.models.target import InUse, Target
 from lampion.letters.models.writer import AlreadyThere, How, Writer
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Asked",
     "Channel",
     "How",
+    "InUse",
     "Kind",
     "Late",
     "NoDifference",

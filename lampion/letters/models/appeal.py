@@ -174,6 +174,7 @@ class Appeal(models.Model):
     @transaction.atomic
     def publish(self, *, seen: datetime, by: Person, at: datetime) -> None:
         """Show it as it was read. Raises SamePerson, Stale."""
+        self.target.hold()
         held = self._draft()
         if not held.proposed_at or held.changed_at != seen:
             raise Stale
@@ -184,9 +185,15 @@ class Appeal(models.Model):
         journal.write("published appeal", held, by=by, at=at)
         held.case.section.touch()
 
+    @classmethod
+    def unpropose(cls, target: Target, *, by: Person, at: datetime) -> None:
+        """Where drafts go has changed: whoever changed it is their author, and another reads them anew."""
+        drafts = cls.objects.filter(target=target, published_at=None, withdrawn_at=None)
+        drafts.update(proposed_at=None, changed_at=at, by=by)
+
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:
-        """Nobody is asked to write it any more; twice is once."""
+        """Nobody is asked to write it any more, also not by a mail that waits; twice is once."""
         if Appeal.objects.filter(pk=self.pk, withdrawn_at=None).update(
             withdrawn_at=at, withdrawn_by=by
         ):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from lampion.cases.models import Case
 from lampion.events.models import Event
@@ -68,6 +68,14 @@ class Parcel(models.Model):
         )
         journal.write("sent parcel", made, by=by, at=at)
         return made
+
+    @classmethod
+    def remaining(cls, event: Event) -> dict[tuple[int, str], int]:
+        """Return what was counted at the event and, as was said, is in no parcel: (case, what) -> how many."""
+        counted = Sent.objects.filter(event=event).exclude(channel=Channel.ARRIVAL).table()
+        said = ParcelLine.objects.filter(parcel__event=event).order_by().values("case", "what")
+        gone = {(row["case"], row["what"]): row["all"] for row in said.annotate(all=Sum("said"))}
+        return {key: max(count - gone.get(key, 0), 0) for key, count in counted.items()}
 
     @transaction.atomic
     def count(self, found: Mapping[int, int], *, by: Person, at: datetime) -> None:

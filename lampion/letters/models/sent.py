@@ -33,6 +33,10 @@ class Channel(models.TextChoices):
     ARRIVAL = "arrival", _("corrected after the paper was counted")
 
 
+# What a group says of its own, and may say was a mistake: not what others counted for it, nor the secretariat.
+OWN = (Channel.MEMBER, Channel.TOTAL, Channel.SESSION)
+
+
 class Late(Exception):
     """The letter may not be sent any more: its last day has passed, or its case is hidden or closed."""
 
@@ -88,6 +92,10 @@ class Sent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} {self.what}"
+
+    @property
+    def is_own(self) -> bool:
+        return self.channel in OWN
 
     @classmethod
     @transaction.atomic

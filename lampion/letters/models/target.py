@@ -14,6 +14,10 @@ from lampion.people.models import Person
 from lampion.sections.models import Section
 
 
+class InUse(Exception):
+    """Published letters go there: two people stood for the address."""
+
+
 class TargetQuerySet(models.QuerySet["Target"]):
     def there(self) -> TargetQuerySet:
         return self.filter(ended_at=None)
@@ -53,9 +57,13 @@ class Target(models.Model):
         journal.write("added addressee", made, by=by, at=at)
         return made
 
+    def hold(self) -> None:
+        """What two do at once, one publishing and one changing where it goes, one does after the other."""
+        Target.objects.select_for_update(of=("self",)).get(pk=self.pk)
+
     @transaction.atomic
     def change(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
-        """An authority moves or changes its name: letters written from now on say so."""
+        """Only where no published letter goes: see actions.change_target."""
         for name, value in words.items():
             setattr(self, name, value)
         self.save()

@@ -79,8 +79,8 @@ def test_the_secretariat_writes_a_card_with_its_rules_on_the_screen(as_, nora, s
     assert greet.post(f"{answer.url}publication/", seen).status_code == 404
 
 
-def test_an_addressee_that_moved_is_right_on_the_next_letter(as_, nora, letter, now):
-    office, target = as_(nora), letter.target
+def test_an_addressee_that_moved_is_right_on_the_next_letter(as_, nora, draft):
+    office, target = as_(nora), draft.target
     typed = {"name": "Ministre", "address": "Rue Neuve 2\nVille", "country": "ma"}
     office.post(f"/office/addressees/{target.pk}/", typed)
-    assert "Rue Neuve 2" in office.get(f"/office/letters/{letter.pk}/").text
+    assert "Rue Neuve 2" in office.get(f"/office/letters/{draft.pk}/").text

@@ -7,21 +7,24 @@ import pikepdf
 import pytest
 import time_machine
 from django.conf import settings
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from lampion.cases.loop import audiences
 from lampion.groups.models import Membership
 from lampion.groups.models.mandate import leave
-from lampion.letters.actions import invite, withdraw
+from lampion.letters.actions import ASKED, invite
 from lampion.letters.audience import listeners
 from lampion.letters.jobs import send_rounds
 from lampion.letters.models import AlreadySent, Asked, How, NothingToSend, Round, Sent, Writer
 from lampion.letters.models.writer import token_of
 from lampion.letters.retention import forget_asked
+from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
-from tests.house.things_cases import publish
-from tests.house.things_letters import letter_for, some_writer
+from tests.house.things_cases import WORDS as CASE
+from tests.house.things_cases import publish, publish_draft
+from tests.house.things_letters import find_nora, letter_for, some_writer
 
 
 @pytest.fixture
@@ -51,9 +54,23 @@ def sent(round_, alice, now):
     return round_
 
 
-def to(waiting=True):
-    found = Message.objects.waiting() if waiting else Message.objects.all()
-    return set(found.exclude(to_address="").values_list("to_address", flat=True))
+def to():
+    """Who is asked by mails that wait in the queue, which names nobody."""
+    waiting = Message.objects.waiting().filter(writer=ASKED)
+    assert not waiting.exclude(to_address="", text="").exists()
+    return {one.writer.to for one in Asked.objects.filter(pk__in=waiting.values("about"))}
+
+
+def deliver(at):
+    """Send what is due; returns to whom."""
+    mail.outbox.clear()
+    send_due(at)
+    return {one.to[0] for one in mail.outbox}
+
+
+def edit(case, now, **words):
+    case.write(CASE | {"expires_on": case.edition.expires_on} | words, by=find_nora(), at=now)
+    publish_draft(case, now)
 
 
 def link(writer):
@@ -73,11 +90,13 @@ def test_a_responsable_prepares_looks_and_sends_in_three_pages(
     client.post(f"{page}sending/")
     send_rounds(letter.published_at)
     assert to() == {"bilal@example.org", "eva@example.org"}
-    mail = Message.objects.get(to_address="eva@example.org")
-    assert "Courage !" in mail.words()[1]
-    assert letter.get_absolute_url() in mail.words()[1]
-    assert mail.topic == letter.case.topic
-    assert mail.way_out.startswith(f"{settings.SITE_URL}/letters-stop/")
+    assert set(Message.objects.values_list("topic", flat=True)) == {letter.case.topic}
+    deliver(letter.published_at)
+    eva = next(one for one in mail.outbox if one.to == ["eva@example.org"])
+    assert "Courage !" in eva.body
+    assert letter.get_absolute_url() in eva.body
+    stop = eva.extra_headers["List-Unsubscribe"]
+    assert stop.startswith(f"<{settings.SITE_URL}/letters-stop/")
 
 
 def test_it_is_sent_once_and_nobody_gets_it_twice(sent, round_, alice, now):
@@ -100,16 +119,39 @@ def test_nothing_is_printed_after_the_last_day(as_, alice, sent, now):
         assert as_(alice).get(f"/letter-rounds/{sent.pk}/paper/").status_code == 404
 
 
-def test_a_mail_that_waits_when_the_last_day_passes_is_called_back(sent, letter, now):
+def test_a_mail_that_waits_on_the_last_day_leaves_and_after_it_no_more(sent, now):
     assert len(to()) == 2
-    send_rounds(now + timedelta(days=5))
-    assert len(to()) == 2
-    later = now + timedelta(days=12)
-    Message.objects.waiting().update(created_at=later)
-    Asked.objects.update(queued_at=later)
-    send_rounds(now + timedelta(days=21))
+    first = Message.objects.order_by("pk").first()
+    Message.objects.exclude(pk=first.pk).update(next_try_at=now + timedelta(days=21))
+    assert len(deliver(now + timedelta(days=20))) == 1
+    assert deliver(now + timedelta(days=21)) == set()
     assert to() == set()
-    assert Asked.objects.exclude(dropped_at=None).count() == 2
+    assert (sent.progress().dropped, sent.progress().waiting) == (1, 0)
+
+
+def test_a_mail_that_no_suspension_held_does_not_leave_while_it_lasts(sent, samira, nora, now):
+    samira.suspend(reason="x", by=nora, at=now)
+    Message.objects.update(held_at=None)
+    assert deliver(now) == set()
+    assert sent.progress().dropped == 2
+
+
+@pytest.mark.parametrize("tier", ["adopters", "named"])
+def test_a_case_that_became_reserved_is_in_no_mail_that_waits(sent, samira, nora, now, tier):
+    edit(samira, now, tier=tier)
+    assert deliver(now) == set()
+    assert sent.progress().dropped == 2
+
+
+def test_a_word_that_was_taken_out_leaves_in_no_mail_that_waits(sent, samira, now):
+    edit(samira, now, summary="Elle est détenue.")
+    assert len(deliver(now)) == 2
+    assert all("Elle est détenue." in one.body for one in mail.outbox)
+
+
+def test_who_rests_or_left_meanwhile_gets_no_mail_that_waits(sent, bilal, now):
+    Writer.objects.filter(person=bilal).update(paused_until=now.date())
+    assert deliver(now) == {"eva@example.org"}
 
 
 def test_what_was_not_queued_before_the_last_day_is_never_queued(round_, alice, now):
@@ -119,8 +161,9 @@ def test_what_was_not_queued_before_the_last_day_is_never_queued(round_, alice, 
     assert round_.progress().dropped == 2
 
 
-def test_withdrawn_the_letter_leaves_no_queue(sent, letter, nora, now):
-    withdraw(letter, by=nora, at=now)
+def test_withdrawn_the_letter_leaves_in_no_mail(sent, letter, nora, now):
+    letter.withdraw(by=nora, at=now)
+    assert deliver(now) == set()
     assert to() == set()
 
 
@@ -169,7 +212,9 @@ def test_a_scanner_that_opens_every_link_changes_nothing(sent, writers):
         assert client.get(link(eva) + path).status_code == 200
     for path in ("pause/", "agreement/", f"answers/{Asked.objects.first().pk}/"):
         assert client.get(link(eva) + path).status_code == 405
-    assert client.get(f"/letters-stop/{token_of(eva)}/").status_code == 405
+    page = client.get(f"/letters-stop/{token_of(eva)}/", follow=True)
+    assert page.redirect_chain[-1][0].endswith(f"{link(eva)}leaving/")
+    assert "Arrêter" in page.text
     assert not Sent.objects.exists()
     assert Writer.objects.get(pk=eva.pk).ended_at is None
 
@@ -213,9 +258,9 @@ def test_from_outside_one_agrees_first_in_exact_words(as_, alice, louvain, now):
     client.post(f"/my-groups/{louvain.pk}/letter-writers/others/", typed)
     tom = Writer.objects.get()
     assert tom.agreed_at is None
-    mail = Message.objects.get(to_address="tom@example.org")
-    assert "personnes en danger" in mail.words()[1]
-    page = mail.words()[1].partition(settings.SITE_URL)[2].split()[0]
+    asked = Message.objects.get(to_address="tom@example.org")
+    assert "personnes en danger" in asked.words()[1]
+    page = asked.words()[1].partition(settings.SITE_URL)[2].split()[0]
     said = Client().get(page).text
     Client().post(f"{page}agreement/")
     tom.refresh_from_db()
@@ -232,7 +277,7 @@ def test_who_never_says_yes_is_erased(letter, louvain, alice, now):
     forget_asked(now + timedelta(days=61))
     tom.refresh_from_db()
     assert tom.email == ""
-    assert to() == set()
+    assert not Message.objects.waiting().exists()
 
 
 def test_a_member_joins_and_leaves_by_themself(as_, bilal, louvain):

@@ -22,7 +22,7 @@ from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms import TotalForm
 from lampion.letters.models import Parcel, Reply, Round, Sent, What
-from lampion.letters.rules import can_lead_letters, readable_appeals
+from lampion.letters.rules import can_lead_letters, can_take_back, readable_appeals
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -92,8 +92,8 @@ def undoing(request: MemberRequest, pk: int) -> HttpResponse:
     mine = Sent.objects.filter(group__in=Group.objects.joined_by(request.user), pk=pk)
     line = mine.select_related("group", "case").first()
     group = own_group(request, line.group_id if line and line.group_id else 0)
-    require(can_take_part(request.user, group))
     assert line is not None
+    require(can_take_back(request.user, line))
     line.undo(by=request.user, at=timezone.now())
     messages.success(request, _("It counts no more."))
     return redirect("letters:group", group.pk)

@@ -16,6 +16,7 @@ from lampion.groups.reach import own_group
 from lampion.kit.access import require
 from lampion.letters import actions
 from lampion.letters.forms import OutsiderForm, OwnWritingForm
+from lampion.letters.leaving import leave
 from lampion.letters.models import AlreadyThere, Writer
 from lampion.letters.rules import can_lead_letters
 from lampion.people.requests import MemberRequest
@@ -75,7 +76,7 @@ def own_writing(request: MemberRequest, pk: int) -> HttpResponse:
 def own_leaving(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
     for writer in Writer.objects.there().filter(group=group, person=request.user):
-        writer.leave(by=request.user, at=timezone.now())
+        leave(writer, by=request.user, at=timezone.now())
     messages.success(
         request, _("No more letters come to you. You can come back whenever you like.")
     )
@@ -113,6 +114,6 @@ def ending(request: MemberRequest, pk: int) -> HttpResponse:
     known = Writer.objects.there().filter(group__in=mine).select_related("group__section")
     writer = get_object_or_404(known, pk=pk)
     require(can_lead_letters(request.user, writer.group))
-    writer.leave(by=request.user, at=timezone.now())
+    leave(writer, by=request.user, at=timezone.now())
     messages.success(request, _("They are out of the network, and their addresses are erased."))
     return redirect("letters:writers", writer.group_id)

@@ -16,7 +16,7 @@ from lampion.groups.reach import own_group
 from lampion.groups.rules import can_take_part
 from lampion.kit.access import require
 from lampion.letters.forms_counting import ArrivalForm, ParcelForm, SettlingForm
-from lampion.letters.models import AlreadyCounted, NoDifference, Parcel, Sent
+from lampion.letters.models import AlreadyCounted, NoDifference, Parcel
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section, staffed_thing
@@ -35,11 +35,11 @@ def _event(request: MemberRequest, group: Group) -> Event | None:
 @require_http_methods(["GET", "POST"])
 @once
 def new(request: MemberRequest, pk: int) -> HttpResponse:
-    """What is in the parcel; of an event, what was counted there stands in the boxes already."""
+    """What is in the parcel; of an event, what was counted there and is in no parcel yet stands in the boxes."""
     group = own_group(request, pk)
     require(can_take_part(request.user, group))
     event = _event(request, group)
-    counted = Sent.objects.filter(event=event).table() if event else {}
+    counted = Parcel.remaining(event) if event else {}
     cases = visible_cases(request.user, timezone.now()).filter(section=group.section_id)
     form = ParcelForm(
         request.POST if request.method == "POST" else None,

@@ -8,16 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.letters.actions import consent_words, say_sent
 from lampion.letters.forms import AnswerForm
+from lampion.letters.leaving import leave
+from lampion.letters.leaving import pause as rest
 from lampion.letters.models import Appeal, Asked, How, Late, Writer
 from lampion.letters.models.writer import writer_of
+from lampion.letters.rules import NOT_NOW
 
 REST = timedelta(days=92)
 SHOWN = timedelta(days=92)
@@ -75,7 +80,7 @@ def pause(request: HttpRequest, token: str) -> HttpResponse:
     """Three months of rest, or the end of one."""
     found, now = _known(token), timezone.now()
     again = request.POST.get("again") == "1"
-    found.pause(None if again else timezone.localdate(now) + REST, at=now)
+    rest(found, None if again else timezone.localdate(now) + REST, at=now)
     said = _("Welcome back.") if again else _("Rest well: for three months nothing comes.")
     messages.success(request, said)
     return redirect("letters:writer", token)
@@ -91,7 +96,7 @@ def leaving(request: HttpRequest, token: str) -> HttpResponse:
         context = {"group": found.group, "section": found.group.section, "token": token}
         return render(request, "letters/leaving.html", context)
     if found is not None:
-        found.leave(by=None, at=timezone.now())
+        leave(found, by=None, at=timezone.now())
     elif request.method == "GET":
         raise Http404
     return render(request, "letters/left.html")
@@ -109,10 +114,12 @@ def answer(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            say_sent(asked, form.cleaned_data["count"], at=timezone.now())
-            messages.success(request, _("Thank you! It is counted for the group."))
+            if say_sent(asked, form.cleaned_data["count"], at=timezone.now()):
+                messages.success(request, _("Thank you! It is counted for the group."))
+            else:
+                messages.info(request, _("You said so before: it is counted once."))
         except Late:
-            messages.error(request, _("The last day for this letter has passed."))
+            messages.error(request, NOT_NOW)
     else:
         messages.error(request, _("Write a number from 1 to 200."))
     return redirect("letters:writer", token)
@@ -120,10 +127,17 @@ def answer(request: HttpRequest, token: str, pk: int) -> HttpResponse:
 
 @csrf_exempt
 @login_not_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def one_click(request: HttpRequest, token: str) -> HttpResponse:
-    """A mail program stops the letters (RFC 8058); twice is once, and a wrong link learns nothing."""
+    """A mail program stops the letters (RFC 8058); twice is once, and a wrong link learns nothing.
+
+    GET, of a reader or a scanner, only leads to the page that asks.
+    """
+    if request.method == "GET":
+        with override(_known(token).language):
+            return redirect(reverse("letters:writer-leaving", args=[token]))
     found = writer_of(token)
     if found is not None:
-        found.leave(by=None, at=timezone.now())
+        leave(found, by=None, at=timezone.now())
     return HttpResponse(status=200)

@@ -24,7 +24,7 @@ from lampion.groups.nearby import open_group
 from lampion.letters.forms import SendingForm, WriterForm, fresh_mark
 from lampion.letters.models import Appeal, Channel, Late, Sent
 from lampion.letters.paper import own_letter
-from lampion.letters.rules import postage, readable_appeals
+from lampion.letters.rules import NOT_NOW, postage, readable_appeals
 from lampion.people.models import Person, Throttle
 from lampion.people.throttling import client_of
 from lampion.places.world import country_name
@@ -157,7 +157,6 @@ def sending(request: HttpRequest, key: str) -> HttpResponse:
     form = SendingForm(request.POST if request.method == "POST" else None)
     form.fields["mark"].initial = fresh_mark()
     if request.method == "POST" and form.is_valid() and _counted(request, appeal, group, form):
-        messages.success(request, _("Thank you! Your letter is counted, without your name."))
         back = redirect("letters:letter", key)
         if group:
             back["Location"] += f"?group={group.number}"
@@ -182,8 +181,12 @@ def _counted(request: HttpRequest, appeal: Appeal, group: Group | None, form: Se
     mark = hashlib.sha256(f"form:{form.cleaned_data['mark']}".encode()).hexdigest()
     said = {"count": form.cleaned_data["count"], "group": group, "channel": Channel.VISITOR}
     try:
-        Sent.of_appeal(appeal, at=now, mark=mark, **said)
+        fresh = Sent.of_appeal(appeal, at=now, mark=mark, **said)
     except Late:
-        form.add_error(None, _("The last day for this letter has passed."))
+        form.add_error(None, NOT_NOW)
         return False
+    if fresh:
+        messages.success(request, _("Thank you! Your letter is counted, without your name."))
+    else:
+        messages.info(request, _("You said so before: it is counted once."))
     return True

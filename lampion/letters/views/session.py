@@ -23,6 +23,7 @@ from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms_counting import TapForm
 from lampion.letters.models import Late, Sent, What
+from lampion.letters.rules import NOT_NOW
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 
@@ -68,6 +69,7 @@ def session(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _last(event: Event, person: Person) -> Sent | None:
     mine = Sent.objects.standing().filter(event=event, by=person)
+    mine = mine.filter(case__in=visible_cases(person, timezone.now()).values("pk"))
     return mine.select_related("case__edition").order_by("-pk").first()
 
 
@@ -88,7 +90,7 @@ def taps(request: MemberRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )  # fmt: skip
     except Late:
-        messages.error(request, _("The last day for this letter has passed."))
+        messages.error(request, NOT_NOW)
     return _back(event, said["case"].pk)
 
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
-from lampion.letters.actions import withdraw
+from lampion.letters.actions import change_target
 from lampion.letters.forms import AppealForm, TargetForm
-from lampion.letters.models import Appeal, Kind, Sent, Target
-from lampion.letters.rules import CARD_RULES, can_publish
+from lampion.letters.models import Appeal, InUse, Kind, Sent, Target
+from lampion.letters.rules import CARD_RULES, can_change_target, can_publish
 from lampion.letters.views.public import filled, language_name
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -149,7 +149,7 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def office_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
-    withdraw(appeal, by=request.user, at=timezone.now())
+    appeal.withdraw(by=request.user, at=timezone.now())
     messages.success(request, _("Nobody is asked to write it any more."))
     return redirect("letters:office-letter", pk)
 
@@ -171,7 +171,7 @@ def office_target_new(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("letters:office-targets")
     status = 422 if form.is_bound else 200
-    context = {"form": form, "section": section, "target": None}
+    context = {"form": form, "section": section, "target": None, "verdict": True}
     return render(request, "letters/office_target.html", context, status=status)
 
 
@@ -181,12 +181,16 @@ def office_target(request: MemberRequest, pk: int) -> HttpResponse:
     target = staffed_thing(request, known, can_write_cases, pk=pk)
     initial = {name: getattr(target, name) for name in Target.WRITTEN}
     form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)
+    verdict = can_change_target(target)
     if request.method == "POST" and form.is_valid():
-        target.change(form.words(), by=request.user, at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("letters:office-targets")
+        try:
+            change_target(target, form.words(), by=request.user, at=timezone.now())
+            messages.success(request, _("Saved."))
+            return redirect("letters:office-targets")
+        except InUse:
+            verdict = can_change_target(target)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "section": target.section, "target": target}
+    context = {"form": form, "section": target.section, "target": target, "verdict": verdict}
     return render(request, "letters/office_target.html", context, status=status)
 
 
