@@ -316,6 +316,9 @@ VERBS = {
     "showed picture of delivery": _("showed a picture of a delivery"),
     "read names of signers": _("opened a list of names"),
     "listed names of signers": _("listed names of signers"),
+    "looked at what signs most": _("looked at the domains and names that sign most"),
+    "set signatures aside": _("set signatures aside"),
+    "let signatures count": _("let signatures count again"),
     "wrote petition": _("wrote a petition"),
 }
 
@@ -356,6 +359,7 @@ THINGS = {
     "people.FactorReset": _("reset of the second proof"),
     "people.Passkey": _("passkey"),
     "people.Person": _("account"),
+    "petitions.Condition": _("condition of the fraud desk"),
     "petitions.Petition": _("petition"),
     "sections.Page": _("page"),
     "sections.Section": _("section"),
