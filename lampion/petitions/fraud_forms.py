@@ -124,7 +124,7 @@ class ConditionForm(forms.Form):
 
     def said(self) -> list[tuple[Any, Any]]:
         """Return what was said, field by field, as it is shown again."""
-        shown = []
+        shown: list[tuple[Any, Any]] = []
         for field in self:
             value = self.cleaned_data.get(field.name)
             if not value:
