@@ -278,3 +278,21 @@ def test_the_desk_counts_shows_and_applies_what_was_seen(wave, nora, as_):
     assert "A wave" in client.get(desk).content.decode()
     client.post(f"{desk}conditions/{made.pk}/undoing/")
     assert number(wave) == 8
+
+
+def test_the_desk_asks_as_few_questions_for_many_conditions(
+    wave, nora, as_, django_assert_max_num_queries
+):
+    client, desk = as_(nora), f"/office/petitions/{wave.pk}/desk/"
+    for _turn in range(12):
+        applied(wave, nora, domain="wave.example")
+    with django_assert_max_num_queries(22):
+        assert client.get(desk).status_code == 200
+    with django_assert_max_num_queries(30):
+        assert client.post(f"{desk}trends/").status_code == 200
+
+
+def test_a_desk_without_a_published_petition_is_not_there(wave, nora, as_):
+    draft = wave
+    type(draft).objects.filter(pk=draft.pk).update(published_at=None, published_by=None)
+    assert as_(nora).get(f"/office/petitions/{draft.pk}/desk/").status_code == 404
