@@ -14,9 +14,9 @@ from lampion.groups.models import Group
 from lampion.groups.rules import core_of
 from lampion.kit.registers import demo
 from lampion.kit.story import Story
-from lampion.petitions import actions
+from lampion.petitions import actions, fraud
 from lampion.petitions.counting import count
-from lampion.petitions.models import Identity, NameUse, Petition, PetitionText, Signature
+from lampion.petitions.models import Condition, Identity, NameUse, Petition, PetitionText, Signature
 
 SAMIRA = {
     "fr": (
@@ -58,6 +58,7 @@ def tell(story: Story) -> None:
     for turn in range(len(FIRST) * len(LAST)):
         group, event = ways[turn % len(ways)]
         _sign(story, petition, turn, group, event)
+    _wave(story, petition)
     count(story.now)
     greet = story.things["staff"][2]
     waiting = _write(story, cases["ivan"], IVAN, [50, 250, 1000], by=greet, days=1)
@@ -123,6 +124,29 @@ def _sign(
     if turn % 6:
         signature = Signature.objects.select_related("petition__key", "petition__section")
         actions.confirm(signature.latest("pk"), at=at + timedelta(minutes=7))
+
+
+def _wave(story: Story, petition: Petition) -> None:
+    """Eight of one domain signed in ten minutes; Greet set them aside, and whoever comes after them."""
+    domain, greet = "courrier-jetable.example", story.things["staff"][2]
+    for turn in range(8):
+        at = story.now - timedelta(hours=3, minutes=turn)
+        identity = Identity(
+            name=f"{FIRST[turn]} Durand", email=f"x{turn}@{domain}", locality="", country="be",
+            language="fr",
+        )  # fmt: skip
+        signed = actions.Signed(
+            petition=petition, identity=identity, wants_news=False, use=NameUse.COUNTED
+        )
+        actions.sign(signed, at=at)
+    condition = Condition(
+        petition=petition,
+        domain_mark=petition.key.secrets.mark("domain", domain),
+        reason="Huit adresses jetables en dix minutes",
+        standing=True,
+    )
+    seen = fraud.met(condition).touched
+    fraud.apply(condition, seen=seen, by=greet, at=story.now - timedelta(hours=2))
 
 
 demo(57, tell)

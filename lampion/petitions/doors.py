@@ -1,3 +1,4 @@
+from lampion.petitions.fraud_doors import FRAUD_DOORS
 from lampion.petitions.paper_doors import PAPER_DOORS
 
 # fmt: off
@@ -34,5 +35,6 @@ DOORS = [
     ("petitions:office-closing",       "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-closing",       "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     *PAPER_DOORS,
+    *FRAUD_DOORS,
 ]
 # fmt: on

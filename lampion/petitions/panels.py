@@ -68,6 +68,10 @@ def _to_publish(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _petition_office(request: HttpRequest, petition: Petition) -> Mapping[str, Any] | None:
+    return {"petition": petition} if petition.published_at else None
+
+
 def _figures(cases: Sequence[int]) -> Iterable[Figure]:
     shares = Share.objects.filter(petition__case__in=cases).order_by()
     rows = shares.values_list("petition__case", "source", "group", "month")
@@ -103,6 +107,7 @@ def _listener(signature: Signature) -> Listener:
 
 
 hang("group-menu", 46, "petitions/menu.html", _group_menu)
+hang("petition-office", 10, "petitions/fraud_link.html", _petition_office)
 hang("case-acts", 10, "petitions/case_acts.html", _case_acts)
 hang("case-office", 10, "petitions/case_office.html", _case_office)
 hang("cases-office", 10, "petitions/cases_office.html", _cases_office)

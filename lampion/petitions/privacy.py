@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import Subject, keeper
 from lampion.petitions.mailboxes import mailbox
-from lampion.petitions.models import Petition, PetitionKey, PetitionText, Signature
+from lampion.petitions.models import Condition, Petition, PetitionKey, PetitionText, Signature
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 from lampion.petitions.taking_back import take_back
 
@@ -90,4 +90,29 @@ keeper(
     forget=lambda subject: 0,
     also=(PetitionText,),
     kept=_("the petition, without your name"),
+)
+
+
+def _set_aside(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    made = Condition.objects.filter(by=subject.person)
+    for condition in made.select_related("petition").prefetch_related("petition__texts"):
+        yield {
+            "title": condition.petition.words().title,
+            "reason": condition.reason,
+            "number": condition.touched,
+            "at": condition.at,
+        }
+
+
+keeper(
+    Condition,
+    title=_("Signatures that you set aside"),
+    purpose=_("to know who answers for a number that changed"),
+    basis=_("your work for the secretariat"),
+    duration=_("as long as the section exists"),
+    export=_set_aside,
+    forget=lambda subject: 0,
+    kept=_("what was set aside and why, without your name"),
 )

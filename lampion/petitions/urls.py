@@ -3,6 +3,7 @@ from django.urls import path
 from lampion.petitions.views import (
     counts,
     delivery,
+    fraud,
     group,
     office,
     office_sheets,
@@ -39,6 +40,20 @@ urlpatterns = [
     path("office/petitions/<int:pk>/proposal/", office.proposal, name="office-proposal"),
     path("office/petitions/<int:pk>/publication/", office.publication, name="office-publication"),
     path("office/petitions/<int:pk>/closing/", office.closing, name="office-closing"),
+    # office/petitions/<pk>/desk/
+    path("office/petitions/<int:pk>/desk/", fraud.desk, name="office-desk"),
+    path("office/petitions/<int:pk>/desk/trends/", fraud.trends, name="office-desk-trends"),
+    path(
+        "office/petitions/<int:pk>/desk/conditions/",
+        fraud.conditions,
+        name="office-desk-conditions",
+    ),
+    path(
+        "office/petitions/<int:pk>/desk/conditions/<int:condition>/undoing/",
+        fraud.undoing,
+        name="office-desk-undoing",
+    ),
+    path("office/petitions/<int:pk>/desk/aside/", fraud.aside, name="office-desk-aside"),
     # my-groups/<pk>/
     path("my-groups/<int:pk>/sheets/", sheets.group_sheets, name="group-sheets"),
     # bundles/<pk>/

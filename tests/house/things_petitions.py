@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lampion.people.models import Person
-from lampion.petitions import actions
+from lampion.petitions import actions, fraud
 from lampion.petitions.links import NEWS, SIGNATURE, token_of
-from lampion.petitions.models import Identity, NameUse, Petition, PetitionText, Signature
+from lampion.petitions.models import Condition, Identity, NameUse, Petition, PetitionText, Signature
 from tests.house.things import find_louvain
 from tests.house.things_cases import publish, second_person
 
@@ -60,6 +60,12 @@ def some_signature(now) -> Signature:
     return Signature.objects.select_related("petition__key").get(petition=petition)
 
 
+def some_condition(now) -> Condition:
+    nora = Person.objects.get(email="nora@example.org")
+    condition = Condition(petition=some_open(now), lookalike=True, reason="Une vague")
+    return fraud.apply(condition, seen=0, by=nora, at=now)
+
+
 def petition_arguments(now) -> dict:
     number = [lambda: some_open(now).number]
     written = ("office-petition", "office-words", "office-picture", "office-proposal")
@@ -77,6 +83,19 @@ def petition_arguments(now) -> dict:
         "signers:news": [lambda: token_of(some_signature(now), NEWS)],
         "petitions:group-petitions": [lambda: find_louvain().pk],
         **{f"petitions:{page}": [lambda: some_draft(now).pk] for page in written},
+        **{
+            f"petitions:{page}": [lambda: some_open(now).pk]
+            for page in (
+                "office-desk",
+                "office-desk-trends",
+                "office-desk-conditions",
+                "office-desk-aside",
+            )
+        },
+        "petitions:office-desk-undoing": [
+            lambda: some_condition(now).petition_id,
+            lambda: Condition.objects.get().pk,
+        ],
         "petitions:office-publication": [lambda: some_waiting(now).pk],
         "petitions:office-closing": [lambda: some_open(now).pk],
     }

@@ -11,7 +11,7 @@ from lampion.contacts.actions import subscribe
 from lampion.contacts.models import Channel, ConsentText, Contact
 from lampion.kit.tasks import wake
 from lampion.petitions.counting import COUNT, note
-from lampion.petitions.models import Identity, Petition, Signature
+from lampion.petitions.models import Identity, Petition, Signature, hold_against_conditions
 from lampion.petitions.models.signature import month_of
 from lampion.places.gazetteer import anywhere
 
@@ -31,7 +31,9 @@ def confirm(signature: Signature, *, at: datetime) -> None:
     if held.confirmed_at:
         return
     held.confirmed_at, held.month = at, month_of(timezone.localdate(at))
-    held.save(update_fields=["confirmed_at", "month"])
+    # Once more: a condition may have been kept on while this person signed, or be about confirmed ones.
+    hold_against_conditions(held, at=at)
+    held.save(update_fields=["confirmed_at", "month", "set_aside_at", "set_aside_why"])
     if held.counts:
         note([held], step=1)
         wake(COUNT)

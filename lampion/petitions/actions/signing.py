@@ -16,7 +16,13 @@ from lampion.kit.rows import insert_once
 from lampion.mail.late import queue_late
 from lampion.mail.models import Message
 from lampion.petitions.mailboxes import mailbox
-from lampion.petitions.models import Identity, NameUse, Petition, Signature
+from lampion.petitions.models import (
+    Identity,
+    NameUse,
+    Petition,
+    Signature,
+    hold_against_conditions,
+)
 from lampion.petitions.models.key import Secrets
 from lampion.petitions.models.signature import MOST_OF_A_MAILBOX, month_of
 
@@ -59,6 +65,7 @@ def sign(signed: Signed, *, at: datetime) -> None:
     made.address_mark = key.mark("address", box.address)
     made.domain_mark = key.mark("domain", box.domain)
     made.lookalike = box.lookalike
+    hold_against_conditions(made, at=at)
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
     for _turn in range(MOST_OF_A_MAILBOX + 1):
         there = _of_mailbox(made)

@@ -9,6 +9,7 @@ from lampion.petitions.models.delivery import (
     HandedHow,
     Handing,
 )
+from lampion.petitions.models.fraud import Condition, Confirmed, hold_against_conditions
 from lampion.petitions.models.key import KeyDestroyed, PetitionKey
 from lampion.petitions.models.petition import (
     NotAgreed,
@@ -35,6 +36,8 @@ __all__ = [
     "Bundle",
     "Change",
     "Closed",
+    "Condition",
+    "Confirmed",
     "CountedAlready",
     "Custody",
     "Delivery",
@@ -68,4 +71,5 @@ __all__ = [
     "Step",
     "Tally",
     "TooMany",
+    "hold_against_conditions",
 ]

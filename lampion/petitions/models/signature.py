@@ -56,7 +56,8 @@ class Signature(models.Model):
 
     address_mark, name_mark, domain_mark: keyed hashes, by which the same is known again while the key lives.
     month: its first day. place: of the gazetteer, or a country's code, for numbers of ten and more.
-    set_aside_at: it does not count, and whoever signed is told no difference; set_aside_why: by what.
+    set_aside_at: it does not count, and whoever signed is told no difference; set_aside_why: by what. The reason stays
+    with what is let count again, so that this can be undone too.
     """
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="+", db_index=False)
@@ -100,6 +101,11 @@ class Signature(models.Model):
                 fields=["petition"],
                 condition=Q(wants_news=True, confirmed_at__isnull=False, set_aside_at=None),
                 name="signers_who_want_news",
+            ),
+            models.Index(
+                fields=["petition", "set_aside_why"],
+                condition=~Q(set_aside_why=""),
+                name="signatures_set_aside",
             ),
         ]
 
