@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, Tier
 from lampion.cases.models.case import CaseQuerySet
-from lampion.files.actions import Refused, store_picture
+from lampion.files.actions import Refused, discard, store_picture
 from lampion.kit.access import require
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.petitions import actions
@@ -113,13 +115,21 @@ def picture(request: MemberRequest, pk: int) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            found.show(store_picture(form.cleaned_data["picture"], by=request.user, at=now))
+            _keep_picture(found, form, by=request.user, at=now)
             messages.success(request, _("Saved."))
             return redirect("petitions:office-petition", pk)
         except Refused as refusal:
             form.add_error("picture", str(refusal))
     context = _page(request, pk) | {"picture_form": form}
     return render(request, "petitions/office_petition.html", context, status=422)
+
+
+@transaction.atomic
+def _keep_picture(found: Petition, form: PictureForm, *, by: Person, at: datetime) -> None:
+    """Raises Refused."""
+    upload = form.cleaned_data["picture"]
+    if former := found.show(store_picture(upload, by=by, at=at, is_public=False)):
+        discard(former)
 
 
 @require_POST
