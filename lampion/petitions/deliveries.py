@@ -64,7 +64,8 @@ def agreed(petition: Petition) -> int:
 
 
 def _agreed(petition: Petition) -> Any:
-    return Signature.objects.counted().filter(petition=petition, use=NameUse.SHOWN)
+    known = Signature.objects.counted().filter(sealed__isnull=False)
+    return known.filter(petition=petition, use=NameUse.SHOWN)
 
 
 def names(petition: Petition, key: PetitionKey) -> Iterator[tuple[str, str]]:
@@ -75,10 +76,21 @@ def names(petition: Petition, key: PetitionKey) -> Iterator[tuple[str, str]]:
 
 
 def make_files(at: datetime) -> int:
-    """Make the lists that wait; returns how many. Whose key is destroyed has none any more."""
+    """Make the lists that wait; returns how many. Whose key is destroyed has none any more.
+
+    Raises what stopped one of them, once all others are made.
+    """
     waiting = DeliveryFile.objects.filter(made_at=None, gone_at=None)
     rows = waiting.select_related("delivery__petition__section", "delivery__by").order_by("pk")
-    return sum(_make(file, at) for file in rows)
+    made, problem = 0, None
+    for file in rows:
+        try:
+            made += _make(file, at)
+        except Exception as error:  # noqa: BLE001 whatever stops one list, the others are made
+            problem = error
+    if problem:
+        raise problem
+    return made
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from PIL import Image
 
 from lampion.cases.models import Case, CaseNews, SamePerson
 from lampion.journal.models import Record
-from lampion.petitions import actions
+from lampion.petitions import actions, deliveries
 from lampion.petitions.counting import count
 from lampion.petitions.deliveries import agreed, cover_letter, empty_files, make_files, prepare
 from lampion.petitions.models import (
@@ -24,6 +24,7 @@ from lampion.petitions.models import (
     Identity,
     KeyDestroyed,
     NameUse,
+    PetitionKey,
     SheetCount,
     Signature,
 )
@@ -71,6 +72,41 @@ def table(listed, nora):
     file = DeliveryFile.objects.get(delivery=listed, kind="table")
     data = file.read(by=nora, at=timezone.now())
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+
+
+def take_back_after_the_end(petition, nora):
+    petition.close(by=nora, at=timezone.now())
+    actions.take_back(
+        Signature.objects.select_related("petition").order_by("pk")[0], at=timezone.now()
+    )
+
+
+def test_who_takes_back_after_the_end_is_on_no_list_and_stops_none(many, nora):
+    take_back_after_the_end(many, nora)
+    assert agreed(many) == 3
+    made = prepare(many, language="fr", with_names=True, by=nora, at=timezone.now())
+    assert make_files(timezone.now()) == 2
+    named = [row[0] for row in table(made, nora)[1:]]
+    assert NAMES[0][0] not in named
+    assert len(named) == 3
+
+
+def test_what_cannot_be_read_is_as_if_its_key_were_gone(many):
+    key = PetitionKey.objects.get(petition=many).secrets
+    with pytest.raises(KeyDestroyed):
+        key.unseal(b"", "signature")
+
+
+def test_one_list_that_fails_does_not_stop_the_others(many, nora, monkeypatch):
+    def fails(delivery, rows):
+        raise OSError
+
+    prepare(many, language="fr", with_names=True, by=nora, at=timezone.now())
+    monkeypatch.setattr(deliveries, "_list", fails)
+    with pytest.raises(OSError):  # noqa: PT011 for the job, which is tried again
+        make_files(timezone.now())
+    made = DeliveryFile.objects.exclude(made_at=None)
+    assert [file.kind for file in made] == ["table"]
 
 
 def test_by_default_only_the_number_and_the_text_are_handed_over(as_, many, nora):
