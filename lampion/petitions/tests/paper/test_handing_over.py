@@ -13,7 +13,7 @@ from PIL import Image
 from lampion.cases.models import Case, CaseNews, SamePerson
 from lampion.journal.models import Record
 from lampion.petitions import actions, deliveries
-from lampion.petitions.counting import count
+from lampion.petitions.counting import count, recount_paper
 from lampion.petitions.deliveries import agreed, cover_letter, empty_files, make_files, prepare
 from lampion.petitions.models import (
     Closed,
@@ -25,10 +25,10 @@ from lampion.petitions.models import (
     KeyDestroyed,
     NameUse,
     PetitionKey,
+    Share,
     SheetCount,
     Signature,
 )
-from lampion.petitions.paper_jobs import recount_paper
 from lampion.petitions.retention import forget_signers
 
 NAMES = (
@@ -322,5 +322,21 @@ def test_a_number_on_paper_that_went_wrong_is_set_right_at_night(petition, retur
     assert recount_paper(timezone.now()) == 0
     type(petition.tally).objects.update(paper=99)
     assert recount_paper(timezone.now()) == 1
+    petition.tally.refresh_from_db()
+    assert petition.tally.paper == 6
+    shares = Share.objects.filter(petition=petition)
+    shares.update(number=5)
+    assert recount_paper(timezone.now()) == 1
+    assert [one.number for one in shares] == [6]
+
+
+def test_what_is_settled_and_not_yet_added_up_is_not_counted_twice(
+    petition, returned, alice, bilal
+):
+    for person in (alice, bilal):
+        SheetCount.enter(returned, 6, by=person, at=timezone.now())
+    assert recount_paper(timezone.now()) == 0
+    count(timezone.now())
+    assert [one.number for one in Share.objects.filter(petition=petition)] == [6]
     petition.tally.refresh_from_db()
     assert petition.tally.paper == 6
