@@ -145,6 +145,17 @@ def test_somebody_gets_all_that_is_kept_of_their_signature_and_has_it_erased(
     assert list(_export(subject)) == []
 
 
+def test_what_is_kept_of_a_signature_does_not_tell_of_a_hidden_case(petition, nora, signs):
+    signs()
+    subject = Subject(None, frozenset({"eloise@example.org"}))
+    [kept] = _export(subject)
+    assert "Samira" in kept["title"]  # the control
+    petition.case.suspend(reason="danger", by=nora, at=timezone.now())
+    [kept] = _export(subject)
+    assert "Samira" not in str(kept)
+    assert str(petition.number) in kept["title"]
+
+
 def test_after_the_end_erasing_leaves_the_number_that_was_handed_over(ended):
     subject = Subject(None, frozenset({"n1@example.org"}))
     assert _forget(subject) == 1
