@@ -11,6 +11,8 @@ from lampion.petitions.models.delivery import (
 )
 from lampion.petitions.models.key import KeyDestroyed, PetitionKey
 from lampion.petitions.models.petition import (
+    CaseNotOpen,
+    LastDayPassed,
     NotAgreed,
     NothingToSay,
     Petition,
@@ -33,6 +35,7 @@ from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, T
 
 __all__ = [
     "Bundle",
+    "CaseNotOpen",
     "Change",
     "Closed",
     "CountedAlready",
@@ -47,6 +50,7 @@ __all__ = [
     "Handing",
     "Identity",
     "KeyDestroyed",
+    "LastDayPassed",
     "Loss",
     "LossJudgement",
     "NameUse",

@@ -29,6 +29,14 @@ class Stale(Exception):
     """The petition was published or changed since it was read."""
 
 
+class LastDayPassed(Exception):
+    """Nobody could sign it any more."""
+
+
+class CaseNotOpen(Exception):
+    """Its case is hidden, over or not for everybody when it would be signed: nobody could."""
+
+
 class NotAgreed(Exception):
     """Nobody said yet that the person or the family agrees."""
 

@@ -32,8 +32,8 @@ MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 def petitions(request: HttpRequest) -> HttpResponse:
     section, now = home_section(request), timezone.now()
     found = whole(Petition.objects.public(now)).filter(section=section)
-    page = Paginator(found.open(now), PER_PAGE).get_page(request.GET.get("page"))
-    ended = found.exclude(pk__in=Petition.objects.open(now).values("pk"))[:PER_PAGE]
+    page = Paginator(found.signable(now), PER_PAGE).get_page(request.GET.get("page"))
+    ended = found.exclude(pk__in=Petition.objects.signable(now).values("pk"))[:PER_PAGE]
     context = {
         "section": section,
         "page": page,
