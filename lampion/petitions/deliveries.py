@@ -64,7 +64,8 @@ def agreed(petition: Petition) -> int:
 
 
 def _agreed(petition: Petition) -> Any:
-    return Signature.objects.counted().filter(petition=petition, use=NameUse.SHOWN)
+    known = Signature.objects.counted().filter(sealed__isnull=False)
+    return known.filter(petition=petition, use=NameUse.SHOWN)
 
 
 def names(petition: Petition, key: PetitionKey) -> Iterator[tuple[str, str]]:
@@ -75,17 +76,28 @@ def names(petition: Petition, key: PetitionKey) -> Iterator[tuple[str, str]]:
 
 
 def make_files(at: datetime) -> int:
-    """Make the lists that wait; returns how many. Whose key is destroyed has none any more."""
+    """Make the lists that wait; returns how many. Whose key is destroyed has none any more.
+
+    Raises what stopped one of them, once all others are made.
+    """
     waiting = DeliveryFile.objects.filter(made_at=None, gone_at=None)
     rows = waiting.select_related("delivery__petition__section", "delivery__by").order_by("pk")
-    return sum(_make(file, at) for file in rows)
+    made, problem = 0, None
+    for file in rows:
+        try:
+            made += _make(file, at)
+        except Exception as error:  # noqa: BLE001 whatever stops one list, the others are made
+            problem = error
+    if problem:
+        raise problem
+    return made
 
 
 @transaction.atomic
 def _make(file: DeliveryFile, at: datetime) -> bool:
     held = DeliveryFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
     key = PetitionKey.objects.get(petition=file.delivery.petition_id)
-    if held.made_at or not key.wrapped:
+    if held.made_at or held.gone_at or not key.wrapped:
         return False
     delivery = file.delivery
     rows = list(names(delivery.petition, key))
@@ -98,16 +110,29 @@ def _make(file: DeliveryFile, at: datetime) -> bool:
     days = Parameter.objects.value(
         delivery.petition.section, Name.DELIVERY_DAYS, on=timezone.localdate(at)
     )
-    leaves_on = timezone.localdate(at) + timedelta(days=days)
+    # One that is made anew stays no longer for that.
+    leaves_on = held.leaves_on or timezone.localdate(at) + timedelta(days=days)
     held.keep(data, len(rows), key, leaves_on=leaves_on, at=at)
     details = {"kind": held.kind, "sha256": held.sha256, "names": len(rows)}
     journal.write("listed names of signers", delivery, by=delivery.by, at=at, details=details)
     return True
 
 
+def list_anew(petition: Petition, at: datetime) -> None:
+    """Somebody who may be listed left: what is not handed over is listed without them, of what is nothing stays.
+
+    Also what is being made in this moment: it is waited for.
+    """
+    files = DeliveryFile.objects.filter(delivery__petition=petition, gone_at=None)
+    files.filter(delivery__handing__isnull=False).update(sealed=None, gone_at=at)
+    waiting = files.filter(delivery__handing=None)
+    if waiting.update(sealed=None, made_at=None, sha256="", size=None, named=None):
+        wake(MAKE)
+
+
 def empty_files(on: date) -> int:
     """Empty the lists whose day has come; returns how many. Their fingerprint stays."""
-    due = DeliveryFile.objects.filter(sealed__isnull=False, leaves_on__lte=on)
+    due = DeliveryFile.objects.filter(gone_at=None, leaves_on__lte=on)
     return due.update(sealed=None, gone_at=timezone.now())
 
 

@@ -11,6 +11,7 @@ DOORS = [
     ("petitions:thanks",               "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:short",                "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
     ("petitions:code",                 "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("petitions:picture",              "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:embed",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:embed",                "post", (422, 422, 422, 422, 422, 422, 422, 422)),
     # whoever has the link

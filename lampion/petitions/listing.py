@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, Sum
@@ -35,11 +35,15 @@ def office_rows(section: Section, at: datetime) -> list[tuple[str | Promise, lis
     held = list(whole(Petition.objects.filter(section=section)))
     drafts = [one for one in held if not one.published_at]
     ended = [one for one in held if one.published_at and (one.closed_at or one.closes_at <= at)]
+    signable = set(
+        Petition.objects.signable(at).filter(section=section).values_list("pk", flat=True)
+    )
     rest = [one for one in held if one.published_at and one not in ended]
     shelves: tuple[tuple[str | Promise, Iterable[Petition]], ...] = (
         (_("Waits for a second person"), [one for one in drafts if one.proposed_at]),
         (_("Being written"), [one for one in drafts if not one.proposed_at]),
-        (_("Open"), rest),
+        (_("Open"), [one for one in rest if one.pk in signable]),
+        (_("Published, not open now"), [one for one in rest if one.pk not in signable]),
         (_("Closed"), ended[:MOST_ENDED]),
     )
     return [(title, [_row(one) for one in found]) for title, found in shelves if found]
@@ -68,15 +72,18 @@ class GroupRow:
     mine: int
     link: str
     query: str
-    open: bool
     stands: list[tuple[Event, int, str, str]]
+    open: bool = False
 
 
 def petitions_of_group(group: Group, at: datetime) -> list[GroupRow]:
     """Return the petitions that may be signed, and those to which the group brought something."""
     shares = Share.objects.filter(group=group)
     brought = shares.values("petition")
-    wanted = Q(closed_at=None, closes_at__gt=at) | Q(pk__in=brought)
+    signable = set(
+        Petition.objects.signable(at).filter(section=group.section_id).values_list("pk", flat=True)
+    )
+    wanted = Q(pk__in=signable) | Q(pk__in=brought)
     found = whole(Petition.objects.public(at)).filter(wanted, section=group.section)
     sums = {
         (petition, event): number
@@ -86,7 +93,8 @@ def petitions_of_group(group: Group, at: datetime) -> list[GroupRow]:
     }
     since = timezone.localdate(at).replace(day=1)
     events = list(Event.objects.there().filter(group=group, day__gte=since)[:MOST_STANDS])
-    return [_group_row(one, group, events, sums, at) for one in found[:MOST_ENDED]]
+    rows = [_group_row(one, group, events, sums, at) for one in found[:MOST_ENDED]]
+    return [replace(row, open=row.petition.pk in signable) for row in rows]
 
 
 def _group_row(
@@ -106,6 +114,5 @@ def _group_row(
         mine=mine,
         link=short_url(petition, query),
         query=query,
-        open=petition.is_open(at),
         stands=stands,
     )

@@ -56,12 +56,13 @@ def _proposed(person: Person) -> PetitionQuerySet:
 
 
 def _to_publish(person: Person, on: date) -> Iterable[Matter]:
+    # Matters go out in mails that a suspension does not hold: they name nobody.
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    for petition in whole(_proposed(person)):
+    for petition in _proposed(person):
         assert petition.proposed_at is not None
         yield Matter(
             f"petition-{petition.pk}",
-            _("Petition to publish: %(title)s") % {"title": petition.words().title},
+            _("Petition no. %(number)s to publish") % {"number": petition.number},
             reverse("petitions:office-petition", args=[petition.pk]),
             timezone.localdate(petition.proposed_at),
             where=where.get(petition.section_id, ""),

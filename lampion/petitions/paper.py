@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,24 +16,11 @@ from lampion.groups.models import Group
 from lampion.journal import models as journal
 from lampion.mail import actions as mail
 from lampion.people.models import Person
-from lampion.petitions.models import Bundle, Custody, Loss, Petition, Sheet, SheetResult, Step
+from lampion.petitions.models import Bundle, Custody, Loss, Petition, Sheet, Step
 from lampion.petitions.sheets import text_sha256
 from lampion.sections.models import Scope, StaffAccess
 
 TOPIC = "sheets"
-
-
-def verified_paper(petition: Petition) -> int:
-    """Return how many signatures on paper two people, or a third, found alike."""
-    found = SheetResult.objects.filter(sheet__petition=petition).aggregate(sum=Sum("valid"))
-    return found["sum"] or 0
-
-
-def verified_shares(petition: Petition) -> list[tuple[int | None, int | None, date, int]]:
-    """Return the same by group, event (keys or None) and month: what the nightly recount compares with."""
-    results = SheetResult.objects.filter(sheet__petition=petition).order_by()
-    rows = results.values_list("sheet__bundle__group", "sheet__bundle__event", "month")
-    return list(rows.annotate(sum=Sum("valid")))
 
 
 @transaction.atomic

@@ -113,10 +113,10 @@ class StepForm(forms.Form):
 
 
 def holders_of(bundle: Bundle) -> QuerySet[Person]:
-    """Return who may have sheets in hand: members of the group, or whoever works in the secretariat."""
+    """Return who may have sheets in hand: the core of the group, or whoever works in the secretariat."""
     if bundle.group_id:
-        active = Membership.objects.active().filter(group=bundle.group_id)
-        return Person.objects.filter(pk__in=active.values("person"))
+        core = Membership.objects.active().core().filter(group=bundle.group_id)
+        return Person.objects.filter(pk__in=core.values("person"))
     staff = StaffAccess.objects.open(timezone.localdate())
     staff = staff.filter(section=bundle.petition.section_id, scope=Scope.CASES)
     return Person.objects.filter(pk__in=staff.values("person"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
@@ -24,11 +25,18 @@ def _of(subject: Subject) -> Iterator[Signature]:
         yield from found.select_related("petition__key", "petition__section", "group")
 
 
+def _title(petition: Petition) -> str:
+    """Return its title; of what nobody may read now its number, so that an export does not tell of it."""
+    if Petition.objects.public(timezone.now()).filter(pk=petition.pk).exists():
+        return petition.words().title
+    return gettext("Petition no. %(number)s") % {"number": petition.number}
+
+
 def _export(subject: Subject) -> Iterable[Mapping[str, object]]:
     for signature in _of(subject):
         identity = signature.identity(signature.petition.key.secrets)
         yield {
-            "title": signature.petition.words().title,
+            "title": _title(signature.petition),
             "name": identity.name,
             "email": identity.email,
             "locality": identity.locality,
@@ -74,7 +82,7 @@ def _written(subject: Subject) -> Iterable[Mapping[str, object]]:
         return
     for petition in Petition.objects.filter(by=subject.person):
         yield {
-            "title": petition.words().title,
+            "title": _title(petition),
             "number": petition.number,
             "made_at": petition.made_at,
         }

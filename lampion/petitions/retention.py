@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lampion.journal import models as journal
 from lampion.petitions.models import Petition, PlaceNumber, Signature
+from lampion.petitions.models.signature import SignatureQuerySet
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
 
@@ -27,7 +28,7 @@ def forget_unconfirmed(at: datetime) -> int:
 def _forget_unconfirmed(section: Section, at: datetime) -> int:
     days = Parameter.objects.value(section, Name.UNCONFIRMED_DAYS, on=timezone.localdate(at))
     old = Signature.objects.unconfirmed_since(at - timedelta(days=days))
-    return _delete(old.filter(petition__section=section).values_list("pk", flat=True))
+    return _delete(old.filter(petition__section=section), still=old)
 
 
 def forget_signers(at: datetime) -> int:
@@ -38,7 +39,7 @@ def forget_signers(at: datetime) -> int:
         _become_numbers(petition, at)
     # Also what an earlier run did not finish: nobody can read it, but it takes room.
     nameless = Signature.objects.filter(petition__key__destroyed_at__isnull=False)
-    _delete(nameless.values_list("pk", flat=True))
+    _delete(nameless, still=Signature.objects.all())
     return len(due)
 
 
@@ -68,9 +69,12 @@ def _become_numbers(petition: Petition, at: datetime) -> None:
     journal.write("forgot signers", petition, by=None, at=at)
 
 
-def _delete(keys: object) -> int:
-    """Delete signatures some at a time, so that nobody waits for it."""
+def _delete(signatures: SignatureQuerySet, *, still: SignatureQuerySet) -> int:
+    """Delete some at a time, so that nobody waits for it. still: asked of each again, once nobody changes it."""
     count = 0
-    while found := list(keys[:AT_ONCE]):  # type: ignore[index]
-        count += Signature.objects.filter(pk__in=found).delete()[0]
+    while found := list(signatures.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            held = still.select_for_update(of=("self",)).filter(pk__in=found)
+            gone = list(held.values_list("pk", flat=True))
+            count += Signature.objects.filter(pk__in=gone).delete()[0]
     return count

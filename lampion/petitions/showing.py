@@ -7,9 +7,12 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse
 from django.urls import reverse
 
 from lampion.events.models import Event
+from lampion.files.models import StoredFile
 from lampion.groups.models import Group
 from lampion.petitions.models import Change, Petition
 
@@ -57,6 +60,12 @@ def query_of(group: Group | None, event: Event | None = None) -> str:
     if event:
         said["e"] = event.pk
     return f"?{urlencode(said)}" if said else ""
+
+
+def handed_out(file: StoredFile) -> FileResponse:
+    answer = FileResponse(default_storage.open(file.path), content_type=file.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def short_url(petition: Petition, query: str = "") -> str:

@@ -10,7 +10,8 @@ from lampion.cases.following import call_back as stop_news
 from lampion.kit.tasks import wake
 from lampion.mail.actions import call_back
 from lampion.petitions.counting import COUNT, note
-from lampion.petitions.models import KeyDestroyed, Signature
+from lampion.petitions.deliveries import list_anew
+from lampion.petitions.models import KeyDestroyed, NameUse, Signature
 
 
 @transaction.atomic
@@ -21,7 +22,13 @@ def take_back(signature: Signature, *, at: datetime) -> None:
         return
     call_back(f"signature:{held.pk}:", at=at)
     _stop_news(signature, at=at)
-    if held.confirmed_at and signature.petition.closed_at:
+    _leave(held, ended=signature.petition.closed_at is not None)
+    if held.use == NameUse.SHOWN:
+        list_anew(signature.petition, at)
+
+
+def _leave(held: Signature, *, ended: bool) -> None:
+    if held.confirmed_at and ended:
         held.empty()
         return
     if held.counts:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("petitions/<int:number>/proof/", signing.proof, name="proof"),
     path("petitions/<int:number>/thanks/", reading.thanks, name="thanks"),
     path("petitions/<int:number>/code.<slug:kind>", reading.code, name="code"),
+    path("petitions/<int:number>/picture.webp", reading.picture, name="picture"),
     path("petitions/<int:number>/<slug:slug>/", reading.petition, name="petition"),
     path("p/<int:number>/", reading.numbered, name="short"),
     # embed/

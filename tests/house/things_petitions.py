@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
+from PIL import Image
+
+from lampion.files.actions import store_picture
 from lampion.people.models import Person
 from lampion.petitions import actions, fraud
 from lampion.petitions.links import NEWS, SIGNATURE, token_of
@@ -38,6 +42,15 @@ def some_open(now) -> Petition:
     draft.propose(by=draft.by, at=now)
     actions.publish(draft, by=second_person(), at=now)
     return Petition.objects.get(pk=draft.pk)
+
+
+def some_pictured(now) -> Petition:
+    """One with a picture for sharing."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    made = some_open(now)
+    made.show(store_picture(io.BytesIO(out.getvalue()), by=None, at=now, is_public=False))
+    return made
 
 
 def some_waiting(now) -> Petition:
@@ -75,6 +88,7 @@ def petition_arguments(now) -> dict:
             f"petitions:{page}": number
             for page in ("signatures", "proof", "thanks", "short", "embed")
         },
+        "petitions:picture": [lambda: some_pictured(now).number],
         "petitions:code": [*number, "svg"],
         **{
             f"petitions:{page}": [lambda: token_of(some_signature(now), SIGNATURE)]

@@ -128,6 +128,8 @@ def _write_again(known: Signature, petition: Petition, signed: Signed, *, at: da
     writer = AGAIN if known.confirmed_at else CONFIRMATION
     key = f"signature:{known.pk}:"
     if Message.objects.filter(key__startswith=key).count() < MOST_MAILS:
+        # The mail says for how many days its link is good: they begin now.
+        Signature.objects.filter(pk=known.pk, confirmed_at=None).update(made_at=at)
         _write(writer, known, petition, signed.identity.language, at=at)
 
 

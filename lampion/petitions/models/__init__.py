@@ -12,6 +12,8 @@ from lampion.petitions.models.delivery import (
 from lampion.petitions.models.fraud import Condition, Confirmed, hold_against_conditions
 from lampion.petitions.models.key import KeyDestroyed, PetitionKey
 from lampion.petitions.models.petition import (
+    CaseNotOpen,
+    LastDayPassed,
     NotAgreed,
     NothingToSay,
     Petition,
@@ -34,6 +36,7 @@ from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, T
 
 __all__ = [
     "Bundle",
+    "CaseNotOpen",
     "Change",
     "Closed",
     "Condition",
@@ -50,6 +53,7 @@ __all__ = [
     "Handing",
     "Identity",
     "KeyDestroyed",
+    "LastDayPassed",
     "Loss",
     "LossJudgement",
     "NameUse",

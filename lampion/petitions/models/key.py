@@ -93,11 +93,11 @@ class Secrets:
         return nonce + self._aead.encrypt(nonce, said, bound_to.encode())
 
     def unseal(self, sealed: bytes, bound_to: str) -> dict[str, Any]:
-        """Raises KeyDestroyed for what another key sealed, or for another row."""
+        """Raises KeyDestroyed for what another key sealed, or for another row, or what is empty."""
         said = bytes(sealed)
         try:
             opened = self._aead.decrypt(said[:NONCE], said[NONCE:], bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise KeyDestroyed from None
         found: dict[str, Any] = json.loads(opened)
         return found

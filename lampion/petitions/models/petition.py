@@ -29,6 +29,14 @@ class Stale(Exception):
     """The petition was published or changed since it was read."""
 
 
+class LastDayPassed(Exception):
+    """Nobody could sign it any more."""
+
+
+class CaseNotOpen(Exception):
+    """Its case is hidden, over or not for everybody when it would be signed: nobody could."""
+
+
 class NotAgreed(Exception):
     """Nobody said yet that the person or the family agrees."""
 
@@ -190,10 +198,12 @@ class Petition(models.Model):
         journal.write("proposed petition", self, by=by, at=at)
 
     @transaction.atomic
-    def show(self, picture: StoredFile) -> None:
-        """Give it the picture that others see when somebody shares its address."""
+    def show(self, picture: StoredFile) -> StoredFile | None:
+        """Give it the picture that others see when somebody shares its address; return the one it replaces."""
+        former = self.locked().picture
         Petition.objects.filter(pk=self.pk).update(picture=picture)
         self.section.touch()
+        return former
 
     @transaction.atomic
     def close(self, *, by: Person | None, at: datetime) -> None:

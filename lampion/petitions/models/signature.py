@@ -17,14 +17,15 @@ from lampion.petitions.models.petition import Petition
 MOST_OF_A_MAILBOX = 2
 
 
-EMPTY: dict[str, Any] = {
-    "address_mark": "", "name_mark": "", "domain_mark": "", "sealed": None, "wants_news": False,
-}  # fmt: skip
-
-
 class NameUse(models.TextChoices):
     COUNTED = "counted", _("only count me")
     SHOWN = "shown", _("my name and locality may be shown to the one it goes to")
+
+
+EMPTY: dict[str, Any] = {
+    "address_mark": "", "name_mark": "", "domain_mark": "", "sealed": None, "wants_news": False,
+    "use": NameUse.COUNTED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from lampion.kit.registers import Subject
@@ -17,6 +18,7 @@ from lampion.petitions.models import (
     Signature,
 )
 from lampion.petitions.models.key import Secrets
+from lampion.petitions.models.signature import SignatureQuerySet
 from lampion.petitions.privacy import _export, _forget
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 from lampion.petitions.tests.conftest import number
@@ -33,6 +35,28 @@ def test_what_nobody_confirmed_leaves_after_the_days_of_the_parameter(signs, con
     assert forget_unconfirmed(now + 13 * DAY) == 0
     assert forget_unconfirmed(now + 15 * DAY) == 1
     assert Signature.objects.get().confirmed_at
+
+
+def test_what_is_confirmed_in_the_moment_of_forgetting_stays(signs, monkeypatch):
+    signs()
+    now, hold = timezone.now(), SignatureQuerySet.select_for_update
+
+    def confirmed_before(found, **said):
+        Signature.objects.update(confirmed_at=now)
+        return hold(found, **said)
+
+    monkeypatch.setattr(SignatureQuerySet, "select_for_update", confirmed_before)
+    assert forget_unconfirmed(now + 15 * DAY) == 0
+    assert Signature.objects.get().confirmed_at
+
+
+def test_who_asks_for_the_link_again_has_as_many_days_again(signs):
+    signs()
+    now = timezone.now()
+    with time_machine.travel(now + 13 * DAY, tick=False):
+        signs()
+    assert forget_unconfirmed(now + 15 * DAY) == 0
+    assert forget_unconfirmed(now + 28 * DAY) == 1
 
 
 def test_the_hour_closes_a_petition_by_itself(petition):
@@ -119,6 +143,17 @@ def test_somebody_gets_all_that_is_kept_of_their_signature_and_has_it_erased(
     assert _forget(subject) == 1
     assert number(petition) == 1
     assert list(_export(subject)) == []
+
+
+def test_what_is_kept_of_a_signature_does_not_tell_of_a_hidden_case(petition, nora, signs):
+    signs()
+    subject = Subject(None, frozenset({"eloise@example.org"}))
+    [kept] = _export(subject)
+    assert "Samira" in kept["title"]  # the control
+    petition.case.suspend(reason="danger", by=nora, at=timezone.now())
+    [kept] = _export(subject)
+    assert "Samira" not in str(kept)
+    assert str(petition.number) in kept["title"]
 
 
 def test_after_the_end_erasing_leaves_the_number_that_was_handed_over(ended):

@@ -7,7 +7,9 @@ from django.utils import timezone
 from conftest import NOW
 from lampion.cases.loop import audiences, figures
 from lampion.events.models import Event, EventKind
+from lampion.kit.registers import matters
 from lampion.petitions.models import Signature
+from lampion.petitions.tests.casts import a_case, a_draft
 from lampion.petitions.tests.conftest import number
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,12 @@ def test_who_writes_a_petition_finds_it_on_its_case_and_another_is_asked_to_publ
 def test_the_public_page_of_a_case_leads_to_its_petition(client, petition):
     page = client.get(petition.case.get_absolute_url()).content.decode()
     assert petition.get_absolute_url() in page
+
+
+def test_what_waits_for_a_second_person_names_nobody(belgium, nora, karim):
+    draft = a_draft(a_case(belgium, nora, karim), by=karim)
+    draft.propose(by=karim, at=NOW)
+    waiting = matters(nora, timezone.localdate())
+    [matter] = [one for one in waiting if one.key == f"petition-{draft.pk}"]
+    assert str(draft.number) in matter.title
+    assert "Samira" not in matter.title

@@ -270,7 +270,7 @@ def test_a_hidden_case_makes_its_petition_answer_like_nothing(
     addresses = [
         petition.get_absolute_url(), f"/p/{petition.number}/", f"/petitions/{petition.number}/thanks/",
         f"/petitions/{petition.number}/code.svg", f"/petitions/{petition.number}/code.png",
-        f"/embed/petitions/{petition.number}/", link,
+        f"/embed/petitions/{petition.number}/",
     ]  # fmt: skip
     assert {client.get(address).status_code for address in addresses} == {404}
     assert signs(email="other@example.org").status_code == 404
@@ -290,6 +290,21 @@ def hide(case, nora, how):
     type(edition).objects.filter(pk=edition.pk).update(name="X", country="ma", summary="x")
     type(case).objects.filter(pk=case.pk).update(edition=edition)
     case.section.touch()
+
+
+def test_while_the_case_is_hidden_the_link_leads_only_to_taking_back(
+    client, petition, nora, signs, confirms
+):
+    signs()
+    [link] = confirms()
+    petition.case.suspend(reason="danger", by=nora, at=timezone.now())
+    assert client.post(link).status_code == 404
+    page = client.get(link, follow=True)
+    assert page.redirect_chain == [(f"{link}withdrawal/", 302)]
+    assert "Samira" not in page.text
+    assert f'href="{link}"' not in page.text
+    client.post(f"{link}withdrawal/")
+    assert number(petition) == 0
 
 
 def test_a_mail_that_waits_does_not_leave_while_the_case_is_suspended(petition, nora, signs, post):

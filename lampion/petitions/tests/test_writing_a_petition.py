@@ -3,11 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from conftest import NOW
 from lampion.petitions import actions
-from lampion.petitions.models import NotAgreed, Petition, SamePerson, Stale
+from lampion.petitions.models import (
+    CaseNotOpen,
+    LastDayPassed,
+    NotAgreed,
+    Petition,
+    SamePerson,
+    Share,
+    Stale,
+)
 from lampion.petitions.tests.casts import a_case, a_draft, a_petition
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +52,58 @@ def test_what_was_changed_meanwhile_is_not_published(belgium, nora, karim):
     draft.write({"addressee": "Somebody else"}, [], by=nora, at=later)
     with pytest.raises(Stale):
         actions.publish(read, by=karim, at=later)
+
+
+def test_what_nobody_could_sign_is_not_published_and_the_page_says_why(
+    as_, belgium, nora, karim, client
+):
+    case, now = a_case(belgium, nora, karim), timezone.now()
+    late = a_draft(case, by=karim, closes_at=now - timedelta(hours=1))
+    hidden = a_draft(case, by=karim, closes_at=now + timedelta(days=9))
+    for draft in (late, hidden):
+        draft.propose(by=karim, at=NOW)
+    assert "dernier jour" in published_by(as_(nora), late)
+    with pytest.raises(LastDayPassed):
+        actions.publish(late, by=nora, at=now)
+    case.suspend(reason="danger", by=nora, at=now)
+    assert "Personne ne pourrait" in published_by(as_(nora), hidden)
+    with pytest.raises(CaseNotOpen):
+        actions.publish(hidden, by=nora, at=now)
+    assert not Petition.objects.published().exists()
+
+
+def published_by(office, draft) -> str:
+    said = {"seen": draft.changed_at.isoformat()}
+    return office.post(f"/office/petitions/{draft.pk}/publication/", said, follow=True).text
+
+
+def test_one_that_opens_later_says_when(as_, belgium, nora, karim):
+    now = timezone.now()
+    later = {"opens_at": now + timedelta(days=3), "closes_at": now + timedelta(days=9)}
+    draft = a_draft(a_case(belgium, nora, karim), by=karim, **later)
+    draft.propose(by=karim, at=NOW)
+    page = published_by(as_(nora), draft)
+    assert "à partir" in page
+    assert Petition.objects.published().exists()
+
+
+def test_once_the_case_is_over_no_page_says_that_it_is_open(
+    as_, client, belgium, nora, karim, alice, louvain
+):
+    closes = timezone.now() + timedelta(days=90)
+    petition = a_petition(belgium, nora, karim, closes_at=closes)
+    Share.objects.create(petition=petition, source="online", group=louvain, month=NOW, number=1)
+    pages = (client, "/petitions/"), (as_(alice), f"/my-groups/{louvain.pk}/petitions/")
+    office = as_(nora)
+    assert client.get("/petitions/").context["open"]  # the control
+    petition.case.close(good=False, words="", by=nora, at=timezone.now())
+    cache.clear()
+    [public, group] = [one.get(address).context for one, address in pages]
+    assert public["open"] == []
+    assert [row.open for row in group["rows"]] == [False]
+    assert not office.get(f"/office/petitions/{petition.pk}/").context["open"]
+    shelves = dict(office.get("/office/petitions/").context["shelves"])
+    assert [str(title) for title in shelves] == ["Publiée, pas ouverte maintenant"]
 
 
 @pytest.mark.parametrize(

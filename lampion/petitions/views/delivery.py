@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +40,7 @@ from lampion.petitions.models import (
     Tally,
 )
 from lampion.petitions.paper_reach import office_delivery, office_petition
+from lampion.petitions.showing import handed_out
 from lampion.sections.rules import can_write_cases
 
 TYPES = {"list": ("application/pdf", "pdf"), "table": ("text/csv; charset=utf-8", "csv")}
@@ -197,9 +197,7 @@ def shown_picture(request: HttpRequest, pk: int) -> FileResponse:
     )
     if not _may_see(request, found.delivery.petition):
         raise Http404
-    answer = FileResponse(default_storage.open(found.file.path), content_type=found.file.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_out(found.file)
 
 
 def _may_see(request: HttpRequest, petition: Petition) -> bool:

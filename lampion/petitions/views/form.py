@@ -119,4 +119,6 @@ def around(
 
 
 def _picture_url(petition: Petition) -> str:
-    return settings.SITE_URL + petition.picture.get_absolute_url() if petition.picture else ""
+    if petition.picture is None:
+        return ""
+    return settings.SITE_URL + reverse("petitions:picture", args=[petition.number])

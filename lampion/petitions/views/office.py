@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,14 +15,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, Tier
 from lampion.cases.models.case import CaseQuerySet
-from lampion.files.actions import Refused, store_picture
+from lampion.files.actions import Refused, discard, store_picture
 from lampion.kit.access import require
+from lampion.kit.formats import local_datetime
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.petitions import actions
 from lampion.petitions.forms import PetitionForm, PictureForm
 from lampion.petitions.listing import group_rows, office_rows
-from lampion.petitions.models import NotAgreed, NothingToSay, Petition, SamePerson, Stale
+from lampion.petitions.models import (
+    CaseNotOpen,
+    LastDayPassed,
+    NotAgreed,
+    NothingToSay,
+    Petition,
+    SamePerson,
+    Stale,
+)
 from lampion.petitions.reach import office_petition
 from lampion.petitions.rules import can_publish
 from lampion.petitions.showing import number_of, short_url
@@ -75,7 +86,7 @@ def _page(request: MemberRequest, pk: int) -> dict[str, object]:
         "section": found.section,
         "case": found.case,
         "texts": found.texts.all(),
-        "open": found.is_open(now),
+        "open": Petition.objects.signable(now).filter(pk=found.pk).exists(),
         "number": number_of(found, now) if found.published_at else None,
         "groups": group_rows(found),
         "verdict": can_publish(request.user, found),
@@ -113,13 +124,21 @@ def picture(request: MemberRequest, pk: int) -> HttpResponse:
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            found.show(store_picture(form.cleaned_data["picture"], by=request.user, at=now))
+            _keep_picture(found, form, by=request.user, at=now)
             messages.success(request, _("Saved."))
             return redirect("petitions:office-petition", pk)
         except Refused as refusal:
             form.add_error("picture", str(refusal))
     context = _page(request, pk) | {"picture_form": form}
     return render(request, "petitions/office_petition.html", context, status=422)
+
+
+@transaction.atomic
+def _keep_picture(found: Petition, form: PictureForm, *, by: Person, at: datetime) -> None:
+    """Raises Refused."""
+    upload = form.cleaned_data["picture"]
+    if former := found.show(store_picture(upload, by=by, at=at, is_public=False)):
+        discard(former)
 
 
 @require_POST
@@ -144,10 +163,22 @@ def publication(request: MemberRequest, pk: int) -> HttpResponse:
     require(can_publish(request.user, found))
     try:
         actions.publish(found, by=request.user, at=timezone.now())
-        messages.success(request, _("It is published: people can sign it."))
+        messages.success(request, _published(found))
+    except LastDayPassed:
+        messages.error(request, _("Its last day has passed: choose a later one first."))
+    except CaseNotOpen:
+        text = _("Nobody could sign it: its case is hidden, over, or not for everybody to read.")
+        messages.error(request, text)
     except (Stale, SamePerson):
         messages.error(request, _("It was changed meanwhile: read it again first."))
     return redirect("petitions:office-petition", pk)
+
+
+def _published(petition: Petition) -> str:
+    if petition.opens_at and petition.opens_at > timezone.now():
+        day = {"day": local_datetime(petition.opens_at)}
+        return _("It is published: people can sign it from %(day)s on.") % day
+    return _("It is published: people can sign it.")
 
 
 def _as_read(request: MemberRequest, pk: int) -> Petition:

@@ -7,18 +7,20 @@ import io
 import segno
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from lampion.people.models import Person
 from lampion.petitions.models import Petition
 from lampion.petitions.reach import attributed, public_petition, whole
-from lampion.petitions.showing import KEPT_SECONDS, number_of, query_of, short_url
+from lampion.petitions.showing import KEPT_SECONDS, handed_out, number_of, query_of, short_url
 from lampion.petitions.views.form import around, fresh_form
 from lampion.sections.caching import kept_for, kept_while_unchanged
 from lampion.sections.home import home_section
+from lampion.sections.rules import can_write_cases
 
 PER_PAGE = 24
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -30,8 +32,8 @@ MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 def petitions(request: HttpRequest) -> HttpResponse:
     section, now = home_section(request), timezone.now()
     found = whole(Petition.objects.public(now)).filter(section=section)
-    page = Paginator(found.open(now), PER_PAGE).get_page(request.GET.get("page"))
-    ended = found.exclude(pk__in=Petition.objects.open(now).values("pk"))[:PER_PAGE]
+    page = Paginator(found.signable(now), PER_PAGE).get_page(request.GET.get("page"))
+    ended = found.exclude(pk__in=Petition.objects.signable(now).values("pk"))[:PER_PAGE]
     context = {
         "section": section,
         "page": page,
@@ -66,6 +68,28 @@ def numbered(request: HttpRequest, number: int) -> HttpResponse:
 def _with_query(request: HttpRequest, url: str) -> str:
     query = request.GET.urlencode()
     return f"{url}?{query}" if query else url
+
+
+@login_not_required
+@require_safe
+@never_cache
+def picture(request: HttpRequest, number: int) -> FileResponse:
+    """The picture for sharing, asked anew each time: a case that is hidden hides it at once."""
+    now = timezone.now()
+    drawn = Petition.objects.exclude(picture=None).select_related("picture", "section")
+    found = get_object_or_404(drawn, number=number)
+    if not (_writes_cases(request, found) or drawn.public(now).filter(pk=found.pk).exists()):
+        raise Http404
+    assert found.picture
+    return handed_out(found.picture)
+
+
+def _writes_cases(request: HttpRequest, petition: Petition) -> bool:
+    """Whether whoever asks keeps cases in the secretariat, and sees also what nobody else sees yet."""
+    person = request.user
+    if not isinstance(person, Person):
+        return False
+    return bool(can_write_cases(person, petition.section, timezone.localdate()))
 
 
 @login_not_required

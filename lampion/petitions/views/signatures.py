@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,11 +26,13 @@ from lampion.places.world import country_name
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def signature(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows what is to be confirmed; POST confirms, and twice is once."""
+    """GET shows what is to be confirmed; POST confirms, and twice is once. Of what is hidden one only takes back."""
     found, now = signature_behind(token, SIGNATURE), timezone.now()
     petition = found.petition
-    if not Petition.objects.public(now).filter(pk=petition.pk).exists():
-        raise Http404
+    if not _is_public(petition, now):
+        if request.method == "POST":
+            raise Http404
+        return redirect("petitions:withdrawal", token)
     if request.method == "POST":
         try:
             actions.confirm(found, at=now)
@@ -58,11 +62,16 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Everybody may take back what they gave, also while the case is hidden: so it says nothing of the case."""
     found = signature_behind(token, SIGNATURE)
-    context = {"section": found.petition.section, "token": token}
+    shown = _is_public(found.petition, timezone.now())
+    context = {"section": found.petition.section, "token": token, "shown": shown}
     if request.method == "POST":
         actions.take_back(found, at=timezone.now())
         return render(request, "petitions/taken_back.html", context)
     return render(request, "petitions/withdrawal.html", context)
+
+
+def _is_public(petition: Petition, at: datetime) -> bool:
+    return Petition.objects.public(at).filter(pk=petition.pk).exists()
 
 
 @login_not_required

@@ -12,8 +12,8 @@ from PIL import Image
 
 from lampion.cases.models import Case, CaseNews, SamePerson
 from lampion.journal.models import Record
-from lampion.petitions import actions
-from lampion.petitions.counting import count
+from lampion.petitions import actions, deliveries
+from lampion.petitions.counting import count, recount_paper
 from lampion.petitions.deliveries import agreed, cover_letter, empty_files, make_files, prepare
 from lampion.petitions.models import (
     Closed,
@@ -24,10 +24,11 @@ from lampion.petitions.models import (
     Identity,
     KeyDestroyed,
     NameUse,
+    PetitionKey,
+    Share,
     SheetCount,
     Signature,
 )
-from lampion.petitions.paper_jobs import recount_paper
 from lampion.petitions.retention import forget_signers
 
 NAMES = (
@@ -71,6 +72,41 @@ def table(listed, nora):
     file = DeliveryFile.objects.get(delivery=listed, kind="table")
     data = file.read(by=nora, at=timezone.now())
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+
+
+def take_back_after_the_end(petition, nora):
+    petition.close(by=nora, at=timezone.now())
+    actions.take_back(
+        Signature.objects.select_related("petition").order_by("pk")[0], at=timezone.now()
+    )
+
+
+def test_who_takes_back_after_the_end_is_on_no_list_and_stops_none(many, nora):
+    take_back_after_the_end(many, nora)
+    assert agreed(many) == 3
+    made = prepare(many, language="fr", with_names=True, by=nora, at=timezone.now())
+    assert make_files(timezone.now()) == 2
+    named = [row[0] for row in table(made, nora)[1:]]
+    assert NAMES[0][0] not in named
+    assert len(named) == 3
+
+
+def test_what_cannot_be_read_is_as_if_its_key_were_gone(many):
+    key = PetitionKey.objects.get(petition=many).secrets
+    with pytest.raises(KeyDestroyed):
+        key.unseal(b"", "signature")
+
+
+def test_one_list_that_fails_does_not_stop_the_others(many, nora, monkeypatch):
+    def fails(delivery, rows):
+        raise OSError
+
+    prepare(many, language="fr", with_names=True, by=nora, at=timezone.now())
+    monkeypatch.setattr(deliveries, "_list", fails)
+    with pytest.raises(OSError):  # noqa: PT011 for the job, which is tried again
+        make_files(timezone.now())
+    made = DeliveryFile.objects.exclude(made_at=None)
+    assert [file.kind for file in made] == ["table"]
 
 
 def test_by_default_only_the_number_and_the_text_are_handed_over(as_, many, nora):
@@ -286,5 +322,21 @@ def test_a_number_on_paper_that_went_wrong_is_set_right_at_night(petition, retur
     assert recount_paper(timezone.now()) == 0
     type(petition.tally).objects.update(paper=99)
     assert recount_paper(timezone.now()) == 1
+    petition.tally.refresh_from_db()
+    assert petition.tally.paper == 6
+    shares = Share.objects.filter(petition=petition)
+    shares.update(number=5)
+    assert recount_paper(timezone.now()) == 1
+    assert [one.number for one in shares] == [6]
+
+
+def test_what_is_settled_and_not_yet_added_up_is_not_counted_twice(
+    petition, returned, alice, bilal
+):
+    for person in (alice, bilal):
+        SheetCount.enter(returned, 6, by=person, at=timezone.now())
+    assert recount_paper(timezone.now()) == 0
+    count(timezone.now())
+    assert [one.number for one in Share.objects.filter(petition=petition)] == [6]
     petition.tally.refresh_from_db()
     assert petition.tally.paper == 6

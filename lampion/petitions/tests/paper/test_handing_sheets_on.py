@@ -55,6 +55,13 @@ def test_it_is_known_who_took_which_sheet_where_and_when(as_, bundle, alice, bil
     assert (row.person, row.by, row.step) == (bilal, alice, Step.TAKEN)
 
 
+def test_sheets_are_given_to_the_core_who_can_bring_them_back(as_, bundle, alice, wim):
+    client = as_(alice)
+    assert note(bundle, client, "taken", person=wim.pk).status_code == 422
+    assert not Custody.objects.exists()
+    assert wim.name not in client.get(f"/bundles/{bundle.pk}/").text
+
+
 def test_whoever_has_sheets_is_told_to_bring_them_back_and_then_another_to_count(
     as_, bundle, alice, bilal, zoe, namur
 ):
