@@ -16,7 +16,8 @@ from lampion.news.models import Phase
 from lampion.people import factors
 from lampion.people.models.authenticator import new_secret
 from lampion.privacy.actions import subject_of
-from lampion.privacy.words import FIELDS, VERBS
+from lampion.privacy.verbs import VERBS
+from lampion.privacy.words import FIELDS
 from lampion.sections.models import Scope, StaffAbsence, StaffAccess
 from tests.house.looking import LAMPION
 

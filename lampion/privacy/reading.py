@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from lampion.kit.formats import local_date, local_datetime
 from lampion.kit.registers import Keeper, Text
-from lampion.privacy.words import FIELDS, THINGS, VERBS
+from lampion.privacy.verbs import VERBS
+from lampion.privacy.words import FIELDS, THINGS
 
 # Beside each other they still fit on a phone; what is longer is written below each other.
 COLUMNS, SHORT = 4, 60
