@@ -25,6 +25,7 @@ from lampion.people.models import Person
 from lampion.petitions.models import (
     Delivery,
     DeliveryFile,
+    DeliveryNews,
     FileKind,
     NameUse,
     Petition,
@@ -165,7 +166,9 @@ def hand_over(
         title = _("The petition is handed over")
     text = "\n\n".join(filter(None, [said, words]))
     draft = {"kind": NewsKind.UPDATE, "language": delivery.language, "title": title, "words": text}
-    return CaseNews.begin(delivery.petition.case, draft, by=by, at=at)
+    news = CaseNews.begin(delivery.petition.case, draft, by=by, at=at)
+    DeliveryNews.objects.create(delivery=delivery, news=news)
+    return news
 
 
 def _table(delivery: Delivery, rows: list[tuple[str, str]]) -> bytes:

@@ -50,7 +50,8 @@ def _petition_page(request: HttpRequest, petition: Petition) -> Mapping[str, Any
         .prefetch_related("answers")
         .order_by("-handing__on")
     )
-    shown = [(one, getattr(one, "picture", None)) for one in rows]
+    told = set(handed.told().values_list("pk", flat=True))
+    shown = [(one, one.pk in told, getattr(one, "picture", None)) for one in rows]
     return {"rows": shown} if rows else None
 
 

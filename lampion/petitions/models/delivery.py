@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lampion.cases.models import CaseNews
 from lampion.files.models import StoredFile
 from lampion.journal import models as journal
 from lampion.people.models import Person
@@ -23,6 +24,12 @@ class Gone(Exception):
     """The file of names is not there yet, or no longer."""
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def told(self) -> DeliveryQuerySet:
+        """Those whose news a second person let out: their words, answers and picture are for everybody."""
+        return self.filter(telling__news__in=CaseNews.objects.told().values("pk"))
+
+
 class Delivery(models.Model):
     """online, paper: the number as it stood when it was prepared; it does not change any more."""
 
@@ -33,6 +40,8 @@ class Delivery(models.Model):
     with_names = models.BooleanField(default=False)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -181,6 +190,16 @@ class Handing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.on}"
+
+
+class DeliveryNews(models.Model):
+    """The news drafted when it was handed over: until a second person lets it out, everybody reads no free word of it."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="telling")
+    news = models.OneToOneField(CaseNews, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"news of {self.delivery_id}"
 
 
 class DeliveryAnswer(models.Model):

@@ -89,6 +89,7 @@ def _page(found: Delivery, **forms: Any) -> dict[str, Any]:
         "title": found.petition.words().title,
         "files": DeliveryFile.objects.filter(delivery=found).defer("sealed"),
         "handing": handing,
+        "told": Delivery.objects.told().filter(pk=found.pk).exists(),
         "answers": DeliveryAnswer.objects.filter(delivery=found),
         "picture": DeliveryPicture.objects.filter(delivery=found).first(),
         "handing_form": None if handing else HandingForm(prefix="handing", initial=today),
@@ -191,18 +192,19 @@ def _shown(request: MemberRequest, found: Delivery, form: DeliveryPictureForm) -
 @require_GET
 @never_cache
 def shown_picture(request: HttpRequest, pk: int) -> FileResponse:
-    """Asked anew each time: a case that is hidden hides it at once."""
+    """Asked anew each time: a case that is hidden hides it at once. For everybody only once its news are told."""
     found = get_object_or_404(
         DeliveryPicture.objects.select_related("file", "delivery__petition__section"), delivery=pk
     )
-    if not _may_see(request, found.delivery.petition):
+    if not _may_see(request, found.delivery):
         raise Http404
     return handed_out(found.file)
 
 
-def _may_see(request: HttpRequest, petition: Petition) -> bool:
-    now, person = timezone.now(), request.user
-    if Petition.objects.public(now).filter(pk=petition.pk).exists():
+def _may_see(request: HttpRequest, delivery: Delivery) -> bool:
+    petition, now, person = delivery.petition, timezone.now(), request.user
+    told = Delivery.objects.told().filter(pk=delivery.pk).exists()
+    if told and Petition.objects.public(now).filter(pk=petition.pk).exists():
         return True
     if not isinstance(person, Person):
         return False

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from PIL import Image
@@ -14,7 +15,14 @@ from lampion.cases.models import Case, CaseNews, SamePerson
 from lampion.journal.models import Record
 from lampion.petitions import actions, deliveries
 from lampion.petitions.counting import count, recount_paper
-from lampion.petitions.deliveries import agreed, cover_letter, empty_files, make_files, prepare
+from lampion.petitions.deliveries import (
+    agreed,
+    cover_letter,
+    empty_files,
+    hand_over,
+    make_files,
+    prepare,
+)
 from lampion.petitions.models import (
     Closed,
     Delivery,
@@ -237,8 +245,13 @@ def test_the_number_is_that_of_the_day_on_which_it_was_prepared(many, returned, 
     assert cover_letter(made, timezone.localdate()).startswith(b"%PDF-")
 
 
-def test_it_is_handed_over_once_and_everybody_sees_when_and_what_was_answered(
-    as_, client, listed, many, nora
+def release_the_news(by):
+    news = CaseNews.objects.get()
+    news.release(news.changed_at, by=by, at=timezone.now())
+
+
+def test_it_is_handed_over_once_and_everybody_sees_when_and_once_told_what_was_answered(
+    as_, client, listed, many, nora, karim
 ):
     office = as_(nora)
     said = {
@@ -255,6 +268,12 @@ def test_it_is_handed_over_once_and_everybody_sees_when_and_what_was_answered(
         f"{address}answers/",
         {"answer-on": timezone.localdate().isoformat(), "answer-words": "Nous vérifions."},
     )
+    page = client.get(public).text
+    assert "à l’ambassade" in page
+    assert "Par Nora." not in page
+    assert "Nous vérifions." not in page
+    release_the_news(karim)
+    cache.clear()
     page = client.get(public).text
     assert "Par Nora." in page
     assert "Par un autre." not in page
@@ -296,17 +315,20 @@ def test_each_group_sees_its_share_and_when_it_was_handed_over(
 
 
 def test_its_picture_is_for_whoever_may_see_the_petition_and_hides_with_it(
-    as_, client, listed, many, nora
+    as_, client, listed, many, nora, karim
 ):
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(out, "JPEG")
     out.seek(0)
     out.name = "a.jpg"
-    listed.hand_over(on=timezone.localdate(), how="post", words="", by=nora, at=timezone.now())
+    hand_over(listed, on=timezone.localdate(), how="post", words="", by=nora, at=timezone.now())
     said = {"picture-picture": out, "picture-said": "Devant la porte"}
     office = as_(nora)
     office.post(f"/office/deliveries/{listed.pk}/picture/", said)
     address = f"/deliveries/{listed.pk}/picture/"
+    assert client.get(address).status_code == 404
+    office.get(address).getvalue()
+    release_the_news(karim)
     shown = client.get(address)
     assert shown["Content-Type"] == "image/webp"
     shown.getvalue()
