@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_closed_once"),
         ("letters", "0002_frozen"),
-        ("petitions", "0011_paper_kept"),
+        ("petitions", "0013_news_of_deliveries"),
         ("site", "0002_pulses_of_minutes"),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_following_frozen'),
-        ('petitions', '0020_pictures_hide_with_the_case'),
+        ('petitions', '0012_fraud_desk'),
     ]
 
     operations = [
