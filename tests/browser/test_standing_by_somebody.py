@@ -181,7 +181,7 @@ def write_letter(nora, greet, visit, case, louvain):
 def hand_over(nora, petition):
     nora.page.goto(f"/office/petitions/{petition.pk}/deliveries/")
     press(nora, "Préparer")
-    nora.page.locator("#id_how").select_option(index=1)
+    nora.page.locator("#id_handing-how").select_option("embassy")
     press(nora, "Noter")
 
 
@@ -190,7 +190,7 @@ def tell_good_news(nora, greet, case):
     nora.page.get_by_label("bonne nouvelle").check()
     fill(nora, title="Samira est libre", words="Elle est rentrée chez elle.")
     press(nora, "Garder le brouillon")
-    news = CaseNews.objects.get()
+    news = CaseNews.objects.latest("pk")
     greet.page.goto(f"/office/case-news/{news.pk}/")
     press(greet, "J’ai tout lu")
     news.refresh_from_db()
@@ -229,7 +229,8 @@ def test_the_loop_from_publication_to_good_news(
     }  # fmt: skip
     other.page.goto(f"/cases/{case.key}/figures/")
     figures = other.page.locator("main").inner_text()
-    assert "9" in figures
+    for said in ("2\nsignatures en ligne", "7\nsignatures sur papier", "1\nlettres"):
+        assert said in re.sub(r"\n+", "\n", figures)
     visitor = visit(viewport=PHONE)
     visitor.page.goto(f"/cases/{case.key}/")
     visitor.page.get_by_text("Samira est libre").first.wait_for()
