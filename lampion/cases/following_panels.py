@@ -91,6 +91,12 @@ def _frame(case: Case) -> str:
 # --- what waits -------------------------------------------------------------------------------
 
 
+def _told_to(groups: Sequence[int]) -> models.QuerySet[CaseNews]:
+    """News let out about cases by which the groups stand."""
+    adopted = Adoption.objects.open().filter(group__in=list(groups)).values("case")
+    return CaseNews.objects.filter(case__in=adopted, released_at__isnull=False)
+
+
 def _of_groups(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """News to talk about at the next meeting, of cases that are shown: in one query."""
     return _news(Adoption.objects.open().filter(group__in=list(groups)), on - ON_AGENDA)
@@ -172,4 +178,4 @@ def hang_all() -> None:
     hang("case-office", 30, "cases/office_following.html", _office_page)
     matters_from(_of_lead, when=led_by)
     matters_from(_of_office, of_groups=False, when=_to_read)
-    group_matters_from(_of_groups)
+    group_matters_from(_of_groups, when=_told_to)

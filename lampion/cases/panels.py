@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases import following_panels
 from lampion.cases.listing import cards, days_left
 from lampion.cases.models import Adoption, Case, Edition, Tier
-from lampion.cases.models.adoption import OpenQuerySet
 from lampion.cases.rules import led_by, visible_cases
 from lampion.groups.models import Group
 from lampion.kit.registers import (
@@ -89,11 +88,15 @@ def _to_publish(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _adopted(groups: Sequence[int]) -> models.QuerySet[Adoption]:
+    return Adoption.objects.open().filter(group__in=list(groups))
+
+
 def _ending(groups: Sequence[int], on: date) -> Iterable[Matter]:
-    return _endings(Adoption.objects.open().filter(group__in=list(groups)), on)
+    return _endings(_adopted(groups), on)
 
 
-def _endings(adoptions: OpenQuerySet[Adoption], on: date) -> Iterable[Matter]:
+def _endings(adoptions: models.QuerySet[Adoption], on: date) -> Iterable[Matter]:
     """Cases whose last day is near, and which are not hidden: in one query.
 
     Titles name nobody: they travel in mails and agendas that no suspension calls back.
@@ -133,5 +136,5 @@ hang("group-home", 25, "cases/home_panel.html", _home)
 moments_from(_embargo_ends)
 matters_from(_to_publish, of_groups=False, when=_proposed)
 matters_from(_leading, when=led_by)
-group_matters_from(_ending)
+group_matters_from(_ending, when=_adopted)
 following_panels.hang_all()

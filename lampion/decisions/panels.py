@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from lampion.decisions.carrying import still_open
 from lampion.decisions.models import Decision, EntrustedTask, Phase, Proposal, Scrutineer, Voter
+from lampion.decisions.models.decision import DecisionQuerySet
 from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.groups.sharing import Kind, shareable
@@ -106,9 +107,19 @@ def _matter(
     return Matter(key, title, url, since, due_on, where=row["group__name"], group=row["group"])
 
 
+def _discussed(groups: Sequence[int]) -> QuerySet[Proposal]:
+    return Proposal.objects.at_phase(Phase.DISCUSSION).filter(group__in=list(groups))
+
+
+def _reviewed(groups: Sequence[int]) -> DecisionQuerySet:
+    """Decisions that have a day on which they are looked at again."""
+    held = Decision.objects.filter(ended_on=None, review_on__isnull=False)
+    return held.filter(group__in=list(groups))
+
+
 def _to_talk_about(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """Proposals that the group could decide when it meets."""
-    for proposal in Proposal.objects.at_phase(Phase.DISCUSSION).filter(group__in=list(groups)):
+    for proposal in _discussed(groups):
         yield Matter(
             key=f"proposal-{proposal.pk}",
             title=proposal.title,
@@ -120,7 +131,7 @@ def _to_talk_about(groups: Sequence[int], on: date) -> Iterable[Matter]:
 
 def _to_review(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """Decisions whose day has come to be looked at again."""
-    due = list(Decision.objects.to_review(on).filter(group__in=list(groups)))
+    due = list(_reviewed(groups).to_review(on))
     waiting = still_open(due) if due else {}
     for decision in due:
         title: Text = _("Look again at: %(title)s") % {"title": decision.title}
@@ -163,5 +174,5 @@ hang("group-menu", 40, "decisions/menu.html", _menu)
 hang("group-home", 20, "decisions/home_panel.html", _home)
 moments_from(_vote_ends)
 matters_from(_of_votes, when=_waiting)
-group_matters_from(_to_talk_about)
-group_matters_from(_to_review)
+group_matters_from(_to_talk_about, when=_discussed)
+group_matters_from(_to_review, when=_reviewed)

@@ -65,10 +65,14 @@ def _newcomers(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _with(groups: Sequence[int]) -> QuerySet[Enquiry]:
+    handed = Enquiry.objects.filter(handovers__until=None, handovers__group__in=list(groups))
+    return handed.in_stage(*WITH_A_GROUP)
+
+
 def _to_welcome(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """Newcomers whom a group has to speak about: those it has not answered, and those it wrote to. No name."""
-    handed = Enquiry.objects.filter(handovers__until=None, handovers__group__in=groups)
-    counted = handed.in_stage(*WITH_A_GROUP).order_by().values("handovers__group")
+    counted = _with(groups).order_by().values("handovers__group")
     counted = counted.annotate(count=Count("pk", distinct=True), first=Min("received_at"))
     for group, count, first in counted.values_list("handovers__group", "count", "first"):
         title = ngettext("%(count)s newcomer to welcome", "%(count)s newcomers to welcome", count)
@@ -116,6 +120,6 @@ def _by_office(
 hang("group-page", 10, "enquiries/join_panel.html", _join)
 hang("office-menu", 10, "enquiries/office_menu.html", _office_menu)
 matters_from(_newcomers, when=_handed)
-group_matters_from(_to_welcome)
+group_matters_from(_to_welcome, when=_with)
 matters_from(_late, of_groups=False)
 matters_from(_followed_by_nobody, of_groups=False)

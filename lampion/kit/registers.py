@@ -186,17 +186,43 @@ def _in_order(sources: Sequence[Callable[..., Iterable[Matter]]], *args: Any) ->
     return sorted(found, key=lambda matter: (matter.due_on or date.max, matter.since))
 
 
-_group_matters: list[Callable[..., Iterable[Matter]]] = []
+@dataclass(frozen=True, slots=True)
+class _GroupSource:
+    """when: rows, of some groups, without which the source has nothing to say; None: it is always asked."""
+
+    tell: Callable[..., Iterable[Matter]]
+    when: Callable[[Sequence[int]], models.QuerySet[Any]] | None = None
 
 
-def group_matters_from(source: Callable[..., Iterable[Matter]]) -> None:
-    """Register `source(groups, on) -> matters` that a group talks about: of groups (keys), in one query."""
-    _group_matters.append(source)
+_group_matters: list[_GroupSource] = []
+
+
+def group_matters_from(
+    source: Callable[..., Iterable[Matter]],
+    *,
+    when: Callable[[Sequence[int]], models.QuerySet[Any]] | None = None,
+) -> None:
+    """Register `source(groups, on) -> matters` that a group talks about: of groups (keys), in one query.
+
+    when: `when(groups) -> rows`, as for `matters_from`.
+    """
+    _group_matters.append(_GroupSource(source, when))
 
 
 def group_matters(groups: Sequence[int], on: date) -> list[Matter]:
     """Return what waits for the groups, each matter with its group, what is due first before."""
-    return _in_order(_group_matters, groups, on)
+    asked = [
+        source.when(groups).order_by().annotate(source=models.Value(place)).values_list("source")
+        for place, source in enumerate(_group_matters)
+        if source.when
+    ]
+    there = {place for (place,) in asked[0].union(*asked[1:])} if asked else set()
+    speak = [
+        source.tell
+        for place, source in enumerate(_group_matters)
+        if source.when is None or place in there
+    ]
+    return _in_order(speak, groups, on)
 
 
 _loads: list[Callable[..., Mapping[tuple[int, int], int]]] = []

@@ -159,6 +159,10 @@ def _losses(person: Person, on: date) -> Iterable[Matter]:
         )
 
 
+def _out_in_groups(groups: Sequence[int]) -> Any:
+    return Sheet.objects.filter(bundle__group__in=list(groups))
+
+
 def _group_counts(groups: Sequence[int], on: date) -> Iterable[Matter]:
     """What a group talks about: sheets that are back and wait for two people."""
     shown = Case.objects.shown(timezone.now())
@@ -184,4 +188,4 @@ matters_from(_out, when=_in_hand)
 matters_from(_to_count, when=_handled)
 matters_from(_to_destroy, when=_handled)
 matters_from(_losses, of_groups=False, when=_unjudged)
-group_matters_from(_group_counts)
+group_matters_from(_group_counts, when=_out_in_groups)

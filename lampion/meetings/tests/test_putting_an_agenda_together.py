@@ -31,7 +31,8 @@ def waiting(monkeypatch, louvain):
         Matter(f"task-{n}", title, "/home/", since=date(2026, 3, n), group=louvain.pk)
         for n, title in ((1, "Affiches en retard"), (2, "Mandat qui finit"))
     ]
-    monkeypatch.setattr(registers, "_group_matters", [lambda groups, on: found])
+    monkeypatch.setattr(registers, "_group_matters", [])
+    registers.group_matters_from(lambda groups, on: found)
     return found
 
 
