@@ -43,7 +43,7 @@ def release(news: CaseNews, *, seen: datetime, by: Person | None, at: datetime) 
     """Tell a piece of news; good ones close the case and keep what was done for it. Raises SamePerson, Stale."""
     news.release(seen, by=by, at=at)
     if news.is_good:
-        news.case.close(good=True, words=news.title, by=by, at=at)  # type: ignore[arg-type]
+        news.case.close(good=True, words=news.title, by=by, at=at)
         news.counts = work_for(news.case, timezone.localdate(at)).counts()
         news.save(update_fields=["counts"])
     wake(JOB)

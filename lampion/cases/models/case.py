@@ -178,7 +178,7 @@ class Case(models.Model):
         self.section.touch()
 
     @transaction.atomic
-    def close(self, *, good: bool, words: str, by: Person, at: datetime) -> Closing:
+    def close(self, *, good: bool, words: str, by: Person | None, at: datetime) -> Closing:
         """End the work on it, with good news or without; twice is once."""
         self.locked()
         values = {"good": good, "words": words, "by": by, "at": at}
