@@ -112,11 +112,11 @@ AGREED = "J’aimerais écrire."
 
 def some_writer(now, **more) -> Writer:
     """Éva writes from outside; she said yes. One who was there before has ended, as nobody writes twice."""
-    said = {"name": "Éva", "email": "eva@example.org", "address": "", "by_post": False}
+    said = {"name": "Éva", "email": "eva@example.org", "address": "", "by_post": False} | more
     louvain, alice = find_louvain(), find_alice()
-    for held in Writer.objects.filter(group=louvain, email=said["email"], ended_at=None):
+    for held in Writer.objects.filter(group=louvain, own_name=said["name"], ended_at=None):
         held.leave(by=alice, at=now)
-    made = Writer.add(louvain, **said | {"language": "fr"} | more, by=alice, at=now)
+    made = Writer.add(louvain, **{"language": "fr"} | said, by=alice, at=now)
     made.agree(AGREED, How.PAPER, by=alice, at=now)
     made.refresh_from_db()
     return made
