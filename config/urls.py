@@ -14,7 +14,9 @@ from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.urls import plain_urlpatterns as section_urls
 from lampion.site.urls import plain_urlpatterns as site_urls
 
+# What most people ask for first: an address is tried against one pattern after the other.
 ROOMS = (
+    "petitions",
     "people",
     "groups",
     "sections",
@@ -27,7 +29,6 @@ ROOMS = (
     "enquiries",
     "cases",
     "events",
-    "petitions",
     "letters",
     "privacy",
     "office",

@@ -10,6 +10,8 @@ from typing import Any
 import psycopg
 from django.db import connection, models
 
+_ONCE = " ON CONFLICT DO NOTHING"
+
 
 @contextmanager
 def together() -> Iterator[None]:
@@ -26,21 +28,20 @@ def together() -> Iterator[None]:
         yield
 
 
-def insert(row: models.Model) -> None:
-    """Insert a row whose key nobody asks for. Signals and `save` of the model are not called."""
+def insert(row: models.Model, *, once: bool = False) -> None:
+    """Insert a row whose key nobody asks for. Signals and `save` of the model are not called.
+
+    once: unless another with a value that has to be unique is there.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_statement(type(row)), _values(row))
+        cursor.execute(_statement(type(row)) + (_ONCE if once else ""), _values(row))
 
 
 def insert_once(row: models.Model) -> bool:
-    """Insert `row` unless another with a value that has to be unique is there.
-
-    Says whether it was inserted; then it has its key. As `insert`.
-    """
+    """As `insert`, once; says whether it was inserted: then it has its key."""
     pk = connection.ops.quote_name(str(type(row)._meta.pk.column))
     with connection.cursor() as cursor:
-        once = f"{_statement(type(row))} ON CONFLICT DO NOTHING RETURNING {pk}"
-        cursor.execute(once, _values(row))
+        cursor.execute(f"{_statement(type(row))}{_ONCE} RETURNING {pk}", _values(row))
         made = cursor.fetchone()
     if made is None:
         return False

@@ -5,8 +5,9 @@ The rows that the jobs look at are the truth; a task is only a wake-up, so runni
 
 from __future__ import annotations
 
+import json
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lampion.kit.broker import ring
+from lampion.kit.queries import ReadyQuery
 from lampion.kit.registers import Job, UnknownName, periodic_jobs
 
 logger = logging.getLogger(__name__)
@@ -66,13 +68,24 @@ def job(name: str) -> Job:
 
 def wake(name: str) -> None:
     """Have a job run soon: in the transaction of the deed, so that it wakes only if the deed is kept."""
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, run_after__lte=timezone.now(), task_path=run_job.module_path
-    )
+    now = timezone.now()
     # As few as there are jobs: reading them is quicker than asking for one by what its JSON holds.
-    said = waiting.order_by().values_list("args_kwargs", flat=True)
-    if not any(kept["args"][:1] == [name] for kept in said):
-        run_job.using(run_after=timezone.now()).enqueue(name)
+    waiting = (json.loads(said) for (said,) in _WAITING.rows(at=now))
+    if not any(kept["args"][:1] == [name] for kept in waiting):
+        run_job.using(run_after=now).enqueue(name)
+
+
+_AT = datetime(2999, 12, 31, 12, tzinfo=UTC)
+_WAITING = ReadyQuery(
+    lambda: (
+        DBTaskResult.objects.filter(
+            status=TaskResultStatus.READY, run_after__lte=_AT, task_path=run_job.module_path
+        )
+        .order_by()
+        .values_list("args_kwargs")
+    ),
+    at=_AT,
+)
 
 
 def tick(at: datetime) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lampion.kit.registers import UnknownName
+from lampion.kit.rows import insert
 from lampion.kit.tasks import wake
 from lampion.mail.models import SEND, Message
 
@@ -41,7 +42,7 @@ def queue_late(
     message = Message.to_write(key=key, topic=topic, language=language, at=at)
     message.writer, message.about = writer, about
     wake(SEND)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    insert(message, once=True)
 
 
 def write_now(message: Message, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -27,6 +28,19 @@ def whole(petitions: PetitionQuerySet) -> PetitionQuerySet:
 
 def public_petition(number: int, at: datetime) -> Petition:
     return get_object_or_404(whole(Petition.objects.public(at)), number=number)
+
+
+def petition_to_sign(number: int, at: datetime) -> Petition:
+    """Return what a form says of a public petition: held in memory until something public changes, but for its number.
+
+    Whether it may be signed is asked in the transaction of each signature.
+    """
+    key = f"petition-to-sign:{number}:{Section.objects.public_version()}"
+    held: Petition | None = cache.get(key)
+    if held is None:
+        held = public_petition(number, at)
+        cache.set(key, held, None)
+    return held
 
 
 def office_petition(request: MemberRequest, pk: int) -> Petition:

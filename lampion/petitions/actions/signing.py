@@ -5,21 +5,25 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from lampion.events.models import Event
 from lampion.groups.models import Group
+from lampion.kit.queries import ReadyQuery
 from lampion.kit.rows import insert_once
 from lampion.mail.late import queue_late
 from lampion.mail.models import Message
 from lampion.petitions.mailboxes import mailbox
 from lampion.petitions.models import (
+    Condition,
     Identity,
     NameUse,
     Petition,
+    PetitionKey,
     Signature,
     hold_against_conditions,
 )
@@ -29,6 +33,8 @@ from lampion.petitions.models.signature import MOST_OF_A_MAILBOX, month_of
 CONFIRMATION, AGAIN = "petitions.confirmation", "petitions.again"
 # The same mail goes once in ten minutes, however often the form is sent, and so many times in all.
 STRETCH, MOST_MAILS = 600, 5
+_PK, _MARK, _AT = 2**53, "mark", datetime(2999, 12, 31, 12, tzinfo=UTC)
+_DAY = timezone.localdate(_AT)
 
 
 class NotOpen(Exception):
@@ -55,17 +61,15 @@ def sign(signed: Signed, *, at: datetime) -> None:
 
     Raises NotOpen.
     """
-    open_now = Petition.objects.signable(at).select_related("key", "case", "section")
-    petition = open_now.filter(pk=signed.petition.pk).first()
-    if petition is None:
+    petition = signed.petition
+    open_now = _OPEN.rows(pk=petition.pk, at=at, day=timezone.localdate(at))
+    if not open_now:
         raise NotOpen
-    key = petition.key.secrets
-    box = mailbox(signed.identity.email)
-    made = _begun(petition, signed, key, at=at)
-    made.address_mark = key.mark("address", box.address)
-    made.domain_mark = key.mark("domain", box.domain)
-    made.lookalike = box.lookalike
-    hold_against_conditions(made, at=at)
+    ((wrapped, half, conditions),) = open_now
+    key = PetitionKey(wrapped=wrapped, half=half).secrets
+    made = _begun(signed, key, at=at)
+    if conditions:
+        hold_against_conditions(made, at=at)
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
     for _turn in range(MOST_OF_A_MAILBOX + 1):
         there = _of_mailbox(made)
@@ -81,9 +85,28 @@ def sign(signed: Signed, *, at: datetime) -> None:
     raise NotOpen  # three others were quicker: not a person
 
 
-def _begun(petition: Petition, signed: Signed, key: Secrets, *, at: datetime) -> Signature:
+def _open() -> QuerySet[Petition, tuple[str, str, bool]]:
+    """Return the halves of its key, and whether conditions were kept on, of a petition that may be signed."""
+    standing = Condition.objects.standing().filter(petition=OuterRef("pk"))
+    open_then = Petition.objects.signable(_AT).filter(pk=_PK)
+    return open_then.values_list("key__wrapped", "key__half", Exists(standing)).order_by()
+
+
+def _anybody() -> QuerySet[Signature, tuple[int]]:
+    return Signature.objects.filter(petition=_PK, address_mark=_MARK).values_list("pk")[:1]
+
+
+_OPEN = ReadyQuery(_open, pk=_PK, at=_AT, day=_DAY)
+_ANYBODY = ReadyQuery(_anybody, pk=_PK, mark=_MARK)
+
+
+def _begun(signed: Signed, key: Secrets, *, at: datetime) -> Signature:
+    box = mailbox(signed.identity.email)
     return Signature(
-        petition=petition,
+        petition=signed.petition,
+        address_mark=key.mark("address", box.address),
+        domain_mark=key.mark("domain", box.domain),
+        lookalike=box.lookalike,
         group=signed.group,
         event=signed.event,
         name_mark=key.mark("name", same_name(signed.identity.name)),
@@ -107,6 +130,8 @@ def same_name(name: str) -> str:
 
 
 def _of_mailbox(made: Signature) -> Sequence[Signature]:
+    if not _ANYBODY.rows(pk=made.petition_id, mark=made.address_mark):
+        return []
     same = Signature.objects.filter(petition=made.petition_id, address_mark=made.address_mark)
     return list(same.order_by("nth"))
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +38,19 @@ class Setting:
     event: Event | None = None
 
 
+class Countries(BaseChoiceIterator):
+    """All countries, by their names in the language of the page. Django leaves such choices as they are."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(_countries(get_language() or settings.LANGUAGE_CODE))
+
+
+@cache
+def _countries(language: str) -> list[tuple[str, str]]:
+    said = ((land.code, land.name(language)) for land in lands().values())
+    return sorted(said, key=lambda pair: pair[1])
+
+
 class SigningForm(forms.Form):
     """Turns what somebody typed into a Signed; saves nothing."""
 
@@ -56,7 +73,7 @@ class SigningForm(forms.Form):
         error_messages={"required": _("Write your postcode or locality.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "dir": "auto"}),
     )
-    country = forms.ChoiceField(label=_("Country"))
+    country = forms.ChoiceField(label=_("Country"), choices=Countries())
     use = forms.ChoiceField(
         label=_("How may your name be used?"), choices=NameUse.choices, widget=forms.RadioSelect
     )
@@ -88,10 +105,8 @@ class SigningForm(forms.Form):
         if not section.territory.detailed:
             self.fields["locality"].label = _("City")
             self.fields["locality"].widget.attrs["autocomplete"] = "address-level2"
-        country, use = self.fields["country"], self.fields["use"]
-        assert isinstance(country, forms.ChoiceField)
+        use = self.fields["use"]
         assert isinstance(use, forms.ChoiceField)
-        country.choices = _countries()
         use.choices = [
             (NameUse.COUNTED, NameUse.COUNTED.label),
             (
@@ -161,10 +176,3 @@ class SigningForm(forms.Form):
             return str(self.cleaned_data["country"])
         place = meant(home, self.cleaned_data["locality"])
         return place.key if place and place.country == home.code else home.code
-
-
-def _countries() -> list[tuple[str, str]]:
-    language = get_language() or "fr"
-    return sorted(
-        ((land.code, land.name(language)) for land in lands().values()), key=lambda pair: pair[1]
-    )

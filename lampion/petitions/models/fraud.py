@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.events.models import Event
 from lampion.groups.models import Group
+from lampion.kit.queries import ReadyQuery
 from lampion.people.models import Person
 from lampion.petitions.models.petition import Petition
 from lampion.petitions.models.signature import Signature, SignatureQuerySet
@@ -105,11 +106,29 @@ class Condition(models.Model):
         return not self.confirmed or waits == (self.confirmed == Confirmed.NO)
 
 
+_PK, _AT = 2**53, datetime(2999, 12, 31, 12, tzinfo=UTC)
+_COLUMNS = (
+    "pk", "domain_mark", "name_mark", "lookalike", "place", "group_id", "event_id", "confirmed",
+)  # fmt: skip
+
+
+def _standing_then() -> models.QuerySet[Condition, Any]:
+    """Those that are held against who signed at a moment: their hours need no look any more."""
+    since = Q(since=None) | Q(since__lte=_AT)
+    until = Q(until=None) | Q(until__gt=_AT)
+    standing = Condition.objects.standing().filter(since, until, petition=_PK)
+    return standing.order_by("-pk").values_list(*_COLUMNS)
+
+
+_STANDING = ReadyQuery(_standing_then, petition=_PK, at=_AT)
+
+
 def hold_against_conditions(signature: Signature, *, at: datetime) -> None:
     """Set aside, before it is saved, what meets a condition that was kept on."""
     if signature.set_aside_at:
         return
-    for condition in Condition.objects.standing().filter(petition=signature.petition_id):
+    for said in _STANDING.rows(petition=signature.petition_id, at=signature.made_at):
+        condition = Condition(**dict(zip(_COLUMNS, said, strict=True)))
         if condition.is_met_by(signature):
             signature.set_aside_at, signature.set_aside_why = at, condition.why
             return

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.petitions.models import Petition
 from lampion.petitions.proof import BITS, fresh_token
-from lampion.petitions.reach import public_petition
+from lampion.petitions.reach import petition_to_sign, public_petition
 from lampion.petitions.views.form import around, fresh_form, read_form
 from lampion.sections.framing import for_frames
 from lampion.sections.models import Section
@@ -27,11 +27,11 @@ from lampion.sections.models import Section
 @require_POST
 def signatures(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.now()
-    found = public_petition(number, now)
-    form, signed = read_form(request, found)
+    form, signed = read_form(request, petition_to_sign(number, now))
     if signed:
         return redirect("petitions:thanks", number)
-    return render(request, "petitions/petition.html", around(found, form, request, now), status=422)
+    context = around(public_petition(number, now), form, request, now)
+    return render(request, "petitions/petition.html", context, status=422)
 
 
 @login_not_required
