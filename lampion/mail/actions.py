@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.kit.tasks import wake
+from lampion.mail.late import leave_to
 from lampion.mail.models import SEND, TAKEN_BACK, Batch, Message
 
 
@@ -69,24 +70,30 @@ def queue_words(
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """One reader of a batch. key: one mail for it, ever. way_out: as for `queue`."""
+    """One reader of a batch. key: one mail for it, ever. way_out: as for `queue`.
+
+    late: who gives address and way out when the mail leaves, and about which row (late.py): until then it has neither.
+    """
 
     to: str
     key: str
     way_out: str
+    late: tuple[str, int] | None = None
 
 
 def queue_batch(batch: Batch, readers: Iterable[Addressed], *, topic: str = "") -> None:
-    """Write a mail of the batch for each reader. Raises UnsafeHeader for a line break in an address.
+    """Write a mail of the batch for each reader. Raises UnsafeHeader for a line break in an address, UnknownName.
 
     topic: by which several batches are held and dropped together; else that of the batch.
     """
-    messages = [
-        _message(reader.to, batch.language, topic or batch.topic, reader.key, reader.way_out)
-        for reader in readers
-    ]
-    for message in messages:
+    messages = []
+    for reader in readers:
+        said = (batch.language, topic or batch.topic, reader.key, reader.way_out)
+        message = _message(reader.to, *said)
         message.batch = batch
+        if reader.late:
+            leave_to(message, *reader.late)
+        messages.append(message)
     wake(SEND)
     Message.objects.bulk_create(messages, batch_size=1000, ignore_conflicts=True)
 

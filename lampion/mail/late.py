@@ -14,11 +14,14 @@ from lampion.mail.models import SEND, Message
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail as it leaves. way_out: the address at which its reader stops such mails by one click, or nothing."""
+    """A mail as it leaves. way_out: the address at which its reader stops such mails by one click, or nothing.
+
+    subject, text: nothing for a mail of a batch, which has its words.
+    """
 
     to: str
-    subject: str
-    text: str
+    subject: str = ""
+    text: str = ""
     way_out: str = ""
 
 
@@ -37,12 +40,18 @@ def queue_late(
 
     Raises UnknownName if no room registered the writer.
     """
-    if writer not in _writers:
-        raise UnknownName(f"nobody writes {writer!r}")
     message = Message.to_write(key=key, topic=topic, language=language, at=at)
-    message.writer, message.about = writer, about
+    leave_to(message, writer, about)
     wake(SEND)
     insert(message, once=True)
+
+
+def leave_to(message: Message, writer: str, about: int) -> None:
+    """Have an address, and words unless it is of a batch, given by `writer` when the mail leaves. Raises UnknownName."""
+    if writer not in _writers:
+        raise UnknownName(f"nobody writes {writer!r}")
+    message.writer, message.about = writer, about
+    message.to_address = message.way_out = ""
 
 
 def write_now(message: Message, at: datetime) -> bool:
@@ -52,6 +61,7 @@ def write_now(message: Message, at: datetime) -> bool:
     rendered = _writers[message.writer](message.about, at)
     if rendered is None:
         return False
-    message.to_address, message.subject = rendered.to, " ".join(rendered.subject.split())
-    message.text, message.way_out = rendered.text, rendered.way_out
+    message.to_address, message.way_out = rendered.to, rendered.way_out
+    if message.batch is None:
+        message.subject, message.text = " ".join(rendered.subject.split()), rendered.text
     return True
