@@ -19,6 +19,7 @@ PARTS = {
     "inbox": "bench.inbox",
     "letters": "bench.letters",
     "mailing": "bench.mailing",
+    "telling": "bench.telling",
     "signing": "bench.signing",
     "kills": "bench.kills",
     "durability": "bench.durability",

@@ -47,24 +47,32 @@ def main() -> int:
     start, now = time.perf_counter(), timezone.now()
     approve(mailing, expected=count, seen=fingerprint(mailing), by=writer, at=now)
     approving = time.perf_counter() - start
-    single = ONE_BY_ONE / _seconds(_queue_one_by_one)
-    with serving_mail() as (box, port):
-        settings.EMAIL_BACKEND, settings.EMAIL_PORT = "lampion.mail.smtp.EmailBackend", port
-        queueing, draining = _carry(mailing, now + timedelta(minutes=5))
-        queued, drained = count / queueing, (count + ONE_BY_ONE) / draining
-        kept = len(box.taken)
     print(ROW.format(connection.vendor, "per second", "ratio", "bound", "of"))
     print(ROW.format("count the readers", f"{counting:.2f} s", "", "", f"{count} readers"))
     print(ROW.format("approve", f"{approving:.2f} s", "", "", f"{count} readers"))
-    missed = _line("queue", queued, single, QUEUE_BOUND, "one by one")
-    missed |= _line("hand to a server", drained, single, DRAIN_BOUND, "one by one")
+    later = now + timedelta(minutes=5)
+    return carry(lambda: _queue(mailing, later), count, (QUEUE_BOUND, DRAIN_BOUND))
+
+
+def carry(queue: Callable[[], None], count: int, bounds: tuple[float, float]) -> int:
+    """Queue `count` mails piece by piece, hand them to a server, and print how quickly, against mails one by one.
+
+    queue: queues as many as may wait at a time. bounds: of queueing, of handing over. Returns 1 if something is missed.
+    """
+    single = ONE_BY_ONE / seconds(_queue_one_by_one)
+    with serving_mail() as (box, port):
+        settings.EMAIL_BACKEND, settings.EMAIL_PORT = "lampion.mail.smtp.EmailBackend", port
+        queueing, draining = _take_turns(queue)
+        kept = len(box.taken)
+    missed = _line("queue", count / queueing, single, bounds[0])
+    missed |= _line("hand to a server", (count + ONE_BY_ONE) / draining, single, bounds[1])
     print(f"{kept} mails were taken, {len(set(box.taken))} different ones.\n")
     return missed | (kept != count + ONE_BY_ONE or len(set(box.taken)) != kept)
 
 
-def _line(name: str, rate: float, base: float, bound: float, of: str) -> int:
+def _line(name: str, rate: float, base: float, bound: float) -> int:
     kept = rate / base >= bound
-    words = f"{base:.0f} {of}" + ("" if kept else ": MISSED")
+    words = f"{base:.0f} one by one" + ("" if kept else ": MISSED")
     print(ROW.format(name, f"{rate:.0f}", f"{rate / base:.3f}", bound, words))
     return 0 if kept else 1
 
@@ -99,14 +107,14 @@ def _queue_one_by_one() -> None:
         queue_words(WORDS, to=f"paul{number}@example.org", language="fr", topic="bench")
 
 
-def _carry(mailing: Mailing, at: datetime) -> tuple[float, float]:
+def _take_turns(queue: Callable[[], None]) -> tuple[float, float]:
     """Return the seconds of queueing and of handing over, which take turns: only so many mails wait at a time."""
     queueing = draining = 0.0
     while True:
-        queueing += _seconds(lambda: _queue(mailing, at))
+        queueing += seconds(queue)
         if not Message.objects.due(_later()).exists():
             return queueing, draining
-        draining += _seconds(_drain)
+        draining += seconds(_drain)
 
 
 def _queue(mailing: Mailing, at: datetime) -> None:
@@ -123,7 +131,7 @@ def _later() -> datetime:
     return timezone.now() + timedelta(minutes=10)
 
 
-def _seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
