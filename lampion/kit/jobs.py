@@ -1,4 +1,4 @@
 from lampion.kit import tasks
 from lampion.kit.registers import every
 
-every(24 * 60, "prune finished tasks", tasks.prune)
+every(60, "prune finished tasks", tasks.prune)

@@ -35,7 +35,7 @@ BACK_OFF = (
 # LOST_AFTER its task is given to another.
 PERHAPS_LOST_AFTER = timedelta(minutes=10)
 LOST_AFTER = timedelta(minutes=30)
-KEPT = timedelta(days=3)
+KEPT, OFTEN = timedelta(days=3), timedelta(hours=1)
 
 
 class JobFailed(Exception):
@@ -130,8 +130,23 @@ def run_again(pk: UUID, at: datetime) -> bool:
     return True
 
 
+def again(name: str, at: datetime) -> None:
+    """Have a job run at a moment to come, unless it will by then."""
+    if not _of(name).filter(status=TaskResultStatus.READY, run_after__gt=timezone.now()).exists():
+        run_job.using(run_after=at).enqueue(name)
+
+
 def prune(at: datetime) -> int:
-    return DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()[0]
+    """Remove what finished long ago; of a job that runs often, all but its last success of more than an hour ago."""
+    count: int = DBTaskResult.objects.finished().filter(finished_at__lt=at - KEPT).delete()[0]
+    for known in periodic_jobs():
+        if timedelta(minutes=known.minutes) < OFTEN:
+            done = _of(known.name).filter(
+                status=TaskResultStatus.SUCCESSFUL, finished_at__lt=at - OFTEN
+            )
+            last = list(done.order_by("-finished_at").values_list("pk", flat=True)[:1])
+            count += done.exclude(pk__in=last).delete()[0]
+    return count
 
 
 def _of(name: str) -> models.QuerySet[DBTaskResult[..., object]]:

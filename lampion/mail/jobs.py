@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -15,6 +16,8 @@ from lampion.mail.incoming import read_incoming
 from lampion.mail.late import write_now
 from lampion.mail.models import PATIENCE, SEND, TAKEN_BACK, Message, Outage
 from lampion.mail.returned import take_return
+
+logger = logging.getLogger(__name__)
 
 # Longer than a mail may take (lampion/mail/smtp.py): a claim that has ended is one whose worker died.
 CLAIM = timedelta(minutes=10)
@@ -79,7 +82,13 @@ def _note_outage(problem: str, at: datetime) -> None:
 
 def _send(pk: int, line: Line, at: datetime) -> int:
     message = Message.objects.select_related("batch").get(pk=pk)
-    if not write_now(message, at):  # called back, erased, or no longer true in this moment
+    try:
+        leaves = write_now(message, at)
+    except Exception as error:  # noqa: BLE001 whatever one mail cannot be written for, the next is
+        logger.error("mail %s could not be written: %s", pk, type(error).__name__)
+        message.failed(at, type(error).__name__, for_good=False)
+        return 0
+    if not leaves:  # called back, erased, or no longer true in this moment
         Message.objects.waiting().filter(pk=pk).update(gave_up_at=at, **TAKEN_BACK)
         return 0
     subject, text, html = message.words()

@@ -69,6 +69,7 @@ def undo(condition: Condition, *, by: Person, at: datetime) -> int:
     fresh = Condition.objects.filter(pk=condition.pk, undone_at=None)
     ended = fresh.update(undone_at=at, undone_by=by)
     number = _sweep(_aside(condition.petition, condition.why), step=1, set_aside_at=None)
+    number -= _hold_again(condition.petition, at)
     if ended or number:
         details = {"number": number}
         journal.write("let signatures count", condition, by=by, at=at, details=details)
@@ -79,7 +80,7 @@ def undo(condition: Condition, *, by: Person, at: datetime) -> int:
 def let_count(petition: Petition, why: str, *, by: Person, at: datetime) -> int:
     """Let all count that signing itself set aside for this reason: a school, not a script. Raises Closed."""
     _held(petition)
-    number = _sweep(_aside(petition, why), step=1, set_aside_at=None)
+    number = _sweep(_aside(petition, why), step=1, set_aside_at=None) - _hold_again(petition, at)
     _write("let signatures count", petition, why, number, by=by, at=at)
     return number
 
@@ -92,6 +93,17 @@ def set_aside_again(petition: Petition, why: str, *, by: Person, at: datetime) -
     number = _sweep(let, step=-1, set_aside_at=at)
     _write("set signatures aside", petition, why, number, by=by, at=at)
     return number
+
+
+def _hold_again(petition: Petition, at: datetime) -> int:
+    """Set aside what another condition, not undone, is met by: a signature keeps one reason only. Returns how many."""
+    total = 0
+    for one in Condition.objects.filter(petition=petition, undone_at=None).order_by("pk"):
+        met_then = one.signatures().filter(set_aside_at=None)
+        if not one.standing:
+            met_then = met_then.filter(made_at__lte=one.at)
+        total += _sweep(met_then, step=-1, set_aside_at=at, set_aside_why=one.why)
+    return total
 
 
 def _write(

@@ -21,7 +21,7 @@ def confirmation(about: int, at: datetime) -> Rendered | None:
     return _mail("petitions/mail/confirmation.txt", about, at, confirmed=False)
 
 
-def again(about: int, at: datetime) -> Rendered | None:
+def signed_before(about: int, at: datetime) -> Rendered | None:
     """Say that they had signed already: whoever reads the form alone does not learn it."""
     return _mail("petitions/mail/again.txt", about, at, confirmed=True)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -10,19 +11,37 @@ from django.utils.translation import gettext_lazy as _
 import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import Subject, keeper
 from lampion.petitions.mailboxes import mailbox
-from lampion.petitions.models import Condition, Petition, PetitionKey, PetitionText, Signature
+from lampion.petitions.models import (
+    Condition,
+    KeyAbsent,
+    Petition,
+    PetitionKey,
+    PetitionText,
+    Signature,
+)
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 from lampion.petitions.taking_back import take_back
+
+logger = logging.getLogger(__name__)
 
 
 def _of(subject: Subject) -> Iterator[Signature]:
     """Yield the signatures that came from the mailboxes of somebody: each petition knows them by its own key."""
     boxes = [mailbox(email).address for email in subject.emails]
     keys = PetitionKey.objects.filter(destroyed_at=None).select_related("petition")
-    marks = [key.secrets.mark("address", box) for key in keys.iterator() for box in boxes]
+    marks = [mark for key in keys.iterator() for mark in _marks(key, boxes)]
     for start in range(0, len(marks), 500):
         found = Signature.objects.filter(address_mark__in=marks[start : start + 500])
         yield from found.select_related("petition__key", "petition__section", "group")
+
+
+def _marks(key: PetitionKey, boxes: Sequence[str]) -> list[str]:
+    """Without its half nobody finds or reads a signature: what can be found is not kept from somebody for that."""
+    try:
+        return [key.secrets.mark("address", box) for box in boxes]
+    except KeyAbsent:
+        logger.error("the keyring has no half for %s", key)
+        return []
 
 
 def _title(petition: Petition) -> str:
@@ -107,7 +126,7 @@ def _set_aside(subject: Subject) -> Iterable[Mapping[str, object]]:
     made = Condition.objects.filter(by=subject.person)
     for condition in made.select_related("petition").prefetch_related("petition__texts"):
         yield {
-            "title": condition.petition.words().title,
+            "title": _title(condition.petition),
             "reason": condition.reason,
             "number": condition.touched,
             "at": condition.at,

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from lampion.journal import models as journal
-from lampion.petitions.models import Petition, PlaceNumber, Signature
+from lampion.petitions.models import Petition, PetitionKey, PlaceNumber, Signature
 from lampion.petitions.models.signature import SignatureQuerySet
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
@@ -38,6 +38,7 @@ def forget_signers(at: datetime) -> int:
     for petition in due:
         _become_numbers(petition, at)
     # Also what an earlier run did not finish: nobody can read it, but it takes room.
+    PetitionKey.sweep()
     nameless = Signature.objects.filter(petition__key__destroyed_at__isnull=False)
     _delete(nameless, still=Signature.objects.all())
     return len(due)

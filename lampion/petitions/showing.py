@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,16 +18,21 @@ from lampion.petitions.models import Change, Petition
 
 # How long a page with a number is kept in memory; with the counting job, no number shown is older than ten seconds.
 KEPT_SECONDS = 5
+OLDEST = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """number: online + paper. goal: the next step, or the last one. as_of: the moment at which this was the number."""
+    """number: online + paper. goal: the next step, or the last one. as_of: the moment at which this was the number.
+
+    late: that is longer ago than it should be.
+    """
 
     online: int
     paper: int
     goal: int
     as_of: datetime
+    late: bool = False
 
     @property
     def number(self) -> int:
@@ -49,7 +54,8 @@ def number_of(petition: Petition, at: datetime) -> Number:
     waits = Change.objects.filter(petition=petition).exists()
     reached = [goal for goal in petition.goals if goal > tally.number]
     goal = next(iter(reached), petition.goals[-1] if petition.goals else 0)
-    return Number(tally.online, tally.paper, goal, tally.counted_at if waits else at)
+    as_of = tally.counted_at if waits else at
+    return Number(tally.online, tally.paper, goal, as_of, late=at - as_of > OLDEST)
 
 
 def query_of(group: Group | None, event: Event | None = None) -> str:

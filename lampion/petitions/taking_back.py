@@ -11,7 +11,8 @@ from lampion.kit.tasks import wake
 from lampion.mail.actions import call_back
 from lampion.petitions.counting import COUNT, note
 from lampion.petitions.deliveries import list_anew
-from lampion.petitions.models import KeyDestroyed, NameUse, Signature
+from lampion.petitions.mailboxes import mailbox
+from lampion.petitions.models import KeyDestroyed, NameUse, PetitionKey, Signature
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def take_back(signature: Signature, *, at: datetime) -> None:
     held = Signature.objects.select_for_update(of=("self",)).filter(pk=signature.pk).first()
     if held is None:
         return
-    call_back(f"signature:{held.pk}:", at=at)
+    call_back(held.mails, at=at)
     _stop_news(signature, at=at)
     _leave(held, ended=signature.petition.closed_at is not None)
     if held.use == NameUse.SHOWN:
@@ -39,9 +40,20 @@ def _leave(held: Signature, *, ended: bool) -> None:
 
 @transaction.atomic
 def want_no_news(signature: Signature, *, at: datetime) -> None:
-    """They hear no more of this case, also of what waits to leave; the signature stays. Twice is once."""
+    """They hear no more of this case, also of what waits to leave, whatever else they signed for it.
+
+    The signatures stay. Twice is once.
+    """
     _stop_news(signature, at=at)
     Signature.objects.filter(pk=signature.pk).update(wants_news=False)
+    try:
+        box = mailbox(signature.identity(signature.petition.key.secrets).email).address
+    except KeyDestroyed:
+        return
+    keys = PetitionKey.objects.filter(petition__case=signature.petition.case, destroyed_at=None)
+    for key in keys:
+        same = Signature.objects.filter(petition=key.petition_id)
+        same.filter(address_mark=key.secrets.mark("address", box)).update(wants_news=False)
 
 
 def _stop_news(signature: Signature, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
@@ -10,7 +11,7 @@ from typing import ParamSpec
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -35,6 +36,10 @@ KNOWN = {
     "g",
     "e",
 }
+# What Facebook, Google, Microsoft, Instagram, Mailchimp and others add to the addresses in their pages and mails.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|ttclid|igsh|igshid|mc_[ce]id"
+)
 
 
 def kept_while_unchanged(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -77,6 +82,7 @@ class KeptPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _forget_where_from(request)
         key = _key(request)
         held = cache.get(key) if key else None
         if held is not None:
@@ -86,6 +92,18 @@ class KeptPages:
             held = (answer.content, dict(answer.headers))
             cache.set(key, held, getattr(answer, SECONDS, None))
         return answer
+
+
+def _forget_where_from(request: HttpRequest) -> None:
+    """Drop what other sites add to an address to know their readers again: no page of ours reads it."""
+    if request.method != "GET" or not any(_TRACKING.fullmatch(name) for name in request.GET):
+        return
+    said = request.GET.copy()
+    for name in list(said):
+        if _TRACKING.fullmatch(name):
+            del said[name]
+    request.META["QUERY_STRING"] = said.urlencode()
+    request.GET = QueryDict(said.urlencode())
 
 
 def _may_be_kept(answer: HttpResponse) -> bool:

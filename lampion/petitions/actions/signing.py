@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -31,7 +31,7 @@ from lampion.petitions.models.key import Secrets
 from lampion.petitions.models.signature import MOST_OF_A_MAILBOX, month_of
 
 CONFIRMATION, AGAIN = "petitions.confirmation", "petitions.again"
-# The same mail goes once in ten minutes, however often the form is sent, and so many times in all.
+# The same mail goes once in ten minutes, however often the form is sent, and so many to a mailbox in a day.
 STRETCH, MOST_MAILS = 600, 5
 _PK, _MARK, _AT = 2**53, "mark", datetime(2999, 12, 31, 12, tzinfo=UTC)
 _DAY = timezone.localdate(_AT)
@@ -73,14 +73,15 @@ def sign(signed: Signed, *, at: datetime) -> None:
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
     for _turn in range(MOST_OF_A_MAILBOX + 1):
         there = _of_mailbox(made)
-        known = _known(there, made.name_mark)
+        known = _same(there, made.name_mark) or _in_the_way(there, at)
         if known:
-            _write_again(known, petition, signed, at=at)
+            _write_again(known, signed, key, at=at)
             return
         made.nth = _free_place(there)
         made.close_up(signed.identity, key)
         if insert_once(made):
-            _write(CONFIRMATION, made, petition, signed.identity.language, at=at)
+            if not there or _may_write(made, at):
+                _write(CONFIRMATION, made, signed, at=at)
             return
     raise NotOpen  # three others were quicker: not a person
 
@@ -129,19 +130,32 @@ def same_name(name: str) -> str:
     return " ".join(sorted(said.split()))
 
 
-def _of_mailbox(made: Signature) -> Sequence[Signature]:
+def _of_mailbox(made: Signature) -> list[Signature]:
     if not _ANYBODY.rows(pk=made.petition_id, mark=made.address_mark):
         return []
     same = Signature.objects.filter(petition=made.petition_id, address_mark=made.address_mark)
     return list(same.order_by("nth"))
 
 
-def _known(there: Sequence[Signature], name_mark: str) -> Signature | None:
-    """Return the signature of the same person; or, where the mailbox has no place left, the first one."""
-    for one in there:
-        if one.name_mark == name_mark:
-            return one
-    return there[0] if len(there) >= MOST_OF_A_MAILBOX else None
+def _same(there: Sequence[Signature], name_mark: str) -> Signature | None:
+    """Return the signature of the same person."""
+    return next((one for one in there if one.name_mark == name_mark), None)
+
+
+def _in_the_way(there: list[Signature], at: datetime) -> Signature | None:
+    """Return the first signature of a mailbox that has no place left for another name.
+
+    Whoever did not confirm makes room once the mail had time to be read: two invented names keep nobody out.
+    """
+    if len(there) < MOST_OF_A_MAILBOX:
+        return None
+    before = at - timedelta(seconds=STRETCH)
+    waiting = [one for one in there if one.confirmed_at is None and one.made_at < before]
+    for one in sorted(waiting, key=lambda one: one.made_at):
+        if Signature.objects.filter(pk=one.pk, confirmed_at=None).delete()[0]:
+            there.remove(one)
+            return None
+    return there[0]
 
 
 def _free_place(there: Sequence[Signature]) -> int:
@@ -149,18 +163,38 @@ def _free_place(there: Sequence[Signature]) -> int:
     return next(place for place in range(1, MOST_OF_A_MAILBOX + 1) if place not in taken)
 
 
-def _write_again(known: Signature, petition: Petition, signed: Signed, *, at: datetime) -> None:
-    writer = AGAIN if known.confirmed_at else CONFIRMATION
-    key = f"signature:{known.pk}:"
-    if Message.objects.filter(key__startswith=key).count() < MOST_MAILS:
+def _write_again(known: Signature, signed: Signed, key: Secrets, *, at: datetime) -> None:
+    """Send the mail once more; while nobody confirmed, with what was typed now."""
+    if known.confirmed_at is None:
+        _weigh(known, signed, key, at=at)
+    if _may_write(known, at):
         # The mail says for how many days its link is good: they begin now.
         Signature.objects.filter(pk=known.pk, confirmed_at=None).update(made_at=at)
-        _write(writer, known, petition, signed.identity.language, at=at)
+        _write(AGAIN if known.confirmed_at else CONFIRMATION, known, signed, at=at)
 
 
-def _write(
-    writer: str, signature: Signature, petition: Petition, language: str, *, at: datetime
-) -> None:
+def _may_write(signature: Signature, at: datetime) -> bool:
+    """Whether its mailbox got few mails about this petition in a day, whatever the names."""
+    prefix = signature.mails_of_mailbox
+    # As bounds, which an index knows; "~" comes after every character of these keys.
+    sent = Message.objects.filter(key__gte=prefix, key__lt=prefix + "~")
+    return sent.filter(created_at__gt=at - timedelta(days=1)).count() < MOST_MAILS
+
+
+def _weigh(known: Signature, signed: Signed, key: Secrets, *, at: datetime) -> None:
+    """Nobody knows which of two forms the person behind the mailbox filled in: what shows and tells less holds."""
+    if known.name_mark != key.mark("name", same_name(signed.identity.name)):
+        return
+    former, said = known.identity(key), signed.identity
+    both = former.consent is not None and said.consent is not None
+    known.close_up(replace(said, email=former.email, consent=said.consent if both else None), key)
+    Signature.objects.filter(pk=known.pk, confirmed_at=None).update(
+        sealed=known.sealed, place=signed.place, wants_news=known.wants_news and signed.wants_news,
+        use=NameUse.SHOWN if known.use == signed.use == NameUse.SHOWN else NameUse.COUNTED,
+    )  # fmt: skip
+
+
+def _write(writer: str, signature: Signature, signed: Signed, *, at: datetime) -> None:
     stretch = int(at.timestamp()) // STRETCH
-    key = f"signature:{signature.pk}:{writer}:{stretch}"
-    queue_late(writer, signature.pk, language=language, topic=petition.topic, key=key, at=at)
+    said = {"language": signed.identity.language, "topic": signed.petition.topic}
+    queue_late(writer, signature.pk, key=f"{signature.mails}{writer}:{stretch}", at=at, **said)

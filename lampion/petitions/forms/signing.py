@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from lampion.places.world import lands
 
 # No name has them, and whoever types an address of a page as a name writes mails to strangers through us.
 NOT_IN_NAMES = set("@/:<>\\{}[]|")
+_LIKE_A_HOST = re.compile(r"\w{2,}\.[^\W\d_]{2,}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,8 @@ class SigningForm(forms.Form):
 
     def clean_name(self) -> str:
         name = " ".join(unicodedata.normalize("NFC", printable(self.cleaned_data["name"])).split())
-        if not any(sign.isalpha() for sign in name) or NOT_IN_NAMES & set(name):
+        strange = NOT_IN_NAMES & set(name) or _LIKE_A_HOST.search(name)
+        if strange or not any(sign.isalpha() for sign in name):
             raise forms.ValidationError(_("Write your name, as it is on a letter."))
         return name
 

@@ -90,6 +90,9 @@ class PetitionForm(forms.Form):
         return closes
 
     def clean(self) -> None:
+        opens, closes = self.cleaned_data.get("opens_at"), self.cleaned_data.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("It ends before it begins: choose a later moment."))
         said = 0
         for code, _name in settings.LANGUAGES:
             words = [self.cleaned_data.get(f"{word}_{code}", "") for word in WORDS]

@@ -11,7 +11,7 @@ from lampion.petitions.models.delivery import (
     Handing,
 )
 from lampion.petitions.models.fraud import Condition, Confirmed, hold_against_conditions
-from lampion.petitions.models.key import KeyDestroyed, PetitionKey
+from lampion.petitions.models.key import KeyAbsent, KeyDestroyed, PetitionKey
 from lampion.petitions.models.petition import (
     CaseNotOpen,
     LastDayPassed,
@@ -54,6 +54,7 @@ __all__ = [
     "HandedHow",
     "Handing",
     "Identity",
+    "KeyAbsent",
     "KeyDestroyed",
     "LastDayPassed",
     "Loss",

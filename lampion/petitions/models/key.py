@@ -7,7 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -28,11 +28,15 @@ class KeyDestroyed(Exception):
     """Who signed is known to nobody any more, nor from a copy of the database."""
 
 
+class KeyAbsent(Exception):
+    """Its half is not in the keyring of this machine, though nobody destroyed it: somebody has to look."""
+
+
 class PetitionKey(models.Model):
     """Two halves of 32 random bytes, of which neither opens anything alone. Both go when it is destroyed.
 
     wrapped: the one in the database, sealed with LAMPION_KEYS. half: the name of a file in the keyring, which is in
-    no copy of the database: copies made before cannot be read either.
+    no copy of the database: copies made before cannot be read either. The name stays until the file is gone.
     """
 
     petition = models.OneToOneField(Petition, models.PROTECT, related_name="key")
@@ -44,7 +48,7 @@ class PetitionKey(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(destroyed_at=None) | Q(wrapped="", half=""),
+                condition=Q(destroyed_at=None) | Q(wrapped=""),
                 name="destroyed_key_is_empty",
             )
         ]
@@ -61,20 +65,28 @@ class PetitionKey(models.Model):
     def destroy(self, *, at: datetime) -> None:
         """From now on nobody knows who signed, whatever copy of the database they have. Twice is once."""
         held = PetitionKey.objects.filter(pk=self.pk, destroyed_at=None)
-        for half in list(held.values_list("half", flat=True)):
-            transaction.on_commit(partial(storages[KEYRING].delete, half))
-        held.update(wrapped="", half="", destroyed_at=at)
+        held.update(wrapped="", destroyed_at=at)
+        transaction.on_commit(PetitionKey.sweep, robust=True)
+
+    @classmethod
+    def sweep(cls) -> int:
+        """Remove the files of destroyed keys, also those that an earlier run left; returns how many."""
+        left = list(cls.objects.exclude(destroyed_at=None).exclude(half=""))
+        for key in left:
+            storages[KEYRING].delete(key.half)
+            cls.objects.filter(pk=key.pk).update(half="")
+        return len(left)
 
     @cached_property
     def secrets(self) -> Secrets:
-        """Raises KeyDestroyed."""
+        """Raises KeyDestroyed, KeyAbsent."""
         if not self.wrapped:
             raise KeyDestroyed
         try:
             with storages[KEYRING].open(self.half) as file:
                 other = file.read()
         except FileNotFoundError:
-            raise KeyDestroyed from None
+            raise KeyAbsent(str(self)) from None
         return Secrets(hmac.digest(bytes.fromhex(unseal(self.wrapped)), other, "sha256"))
 
 

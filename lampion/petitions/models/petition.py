@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.models import Case
+from lampion.cases.models import Case, Closing
 from lampion.files.models import StoredFile
 from lampion.journal import models as journal
 from lampion.people.models import Person
 from lampion.sections.models import Section
+
+# Nobody can sign any more once its case is over; so long after that the petition ends too, and its months begin.
+CASE_OVER = timedelta(days=30)
 
 
 class SamePerson(Exception):
@@ -66,7 +70,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         return self.open(at).filter(Exists(case))
 
     def due_to_close(self, at: datetime) -> PetitionQuerySet:
-        return self.published().filter(closed_at=None, closes_at__lte=at)
+        """Past their last moment; or their case has been over for so long that its closing is no slip any more."""
+        then = at - CASE_OVER
+        standing = Closing.objects.standing().filter(case=OuterRef("case"), at__lte=then)
+        over = Q(Exists(standing)) | Q(case__edition__expires_on__lt=timezone.localdate(then))
+        return self.published().filter(Q(closes_at__lte=at) | over, closed_at=None)
 
 
 class Petition(models.Model):

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.events.models import Event
@@ -114,6 +115,16 @@ class Signature(models.Model):
         return f"signature {self.pk}"
 
     @property
+    def mails_of_mailbox(self) -> str:
+        """How the keys of all mails to its mailbox begin."""
+        return f"signature:{self.petition_id}:{self.address_mark}:"
+
+    @property
+    def mails(self) -> str:
+        """How the keys of its mails begin."""
+        return f"{self.mails_of_mailbox}{self.pk}:"
+
+    @property
     def bound_to(self) -> str:
         return f"signature|{self.petition_id}|{self.address_mark}|{self.nth}"
 
@@ -125,8 +136,10 @@ class Signature(models.Model):
         return Identity(**key.unseal(bytes(self.sealed or b""), self.bound_to))
 
     def empty(self) -> None:
-        """Only the number stays: month, place, group and stand."""
-        Signature.objects.filter(pk=self.pk).update(**EMPTY)
+        """Only the number stays: month, group and stand."""
+        day = timezone.make_aware(datetime.combine(self.month, time.min))
+        moments = {"made_at": day, "confirmed_at": day}
+        Signature.objects.filter(pk=self.pk).update(**EMPTY, place="", **moments)
 
     @property
     def counts(self) -> bool:

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
+from lampion.cases.models import Closing
 from lampion.kit.registers import Subject
 from lampion.mail.models import Message
 from lampion.petitions.jobs import close_due
 from lampion.petitions.models import (
+    KeyAbsent,
     KeyDestroyed,
     Petition,
     PetitionKey,
@@ -17,7 +21,7 @@ from lampion.petitions.models import (
     Share,
     Signature,
 )
-from lampion.petitions.models.key import Secrets
+from lampion.petitions.models.key import KEYRING, Secrets
 from lampion.petitions.models.signature import SignatureQuerySet
 from lampion.petitions.privacy import _export, _forget
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
@@ -107,7 +111,7 @@ def test_a_copy_of_the_database_that_was_made_before_is_of_no_use_without_the_ke
     with django_capture_on_commit_callbacks(execute=True):
         forget_signers(timezone.now() + 190 * DAY)
     assert PetitionKey.objects.get().wrapped == ""
-    with pytest.raises(KeyDestroyed):
+    with pytest.raises(KeyAbsent):
         copied.identity(restored(key).secrets)
     with pytest.raises(KeyDestroyed):
         copied.identity(Secrets(bytes(32)))
@@ -162,3 +166,67 @@ def test_after_the_end_erasing_leaves_the_number_that_was_handed_over(ended):
     assert number(ended) == 13
     assert list(_export(subject)) == []
     assert Petition.objects.get().tally.number == 13
+
+
+def test_a_half_that_could_not_be_removed_at_once_is_removed_by_the_next_run(
+    ended, monkeypatch, django_capture_on_commit_callbacks
+):
+    def breaks(name):
+        raise OSError("the disk is read-only")
+
+    keyring, half = storages[KEYRING], PetitionKey.objects.get().half
+    with monkeypatch.context() as patch:
+        patch.setattr(keyring, "delete", breaks)
+        with django_capture_on_commit_callbacks(execute=True):
+            PetitionKey.objects.get().destroy(at=timezone.now())
+    assert keyring.exists(half)  # the control
+    assert PetitionKey.objects.get().wrapped == ""
+    forget_signers(timezone.now())
+    assert not keyring.exists(half)
+    assert PetitionKey.objects.get().half == ""
+
+
+def test_a_mail_waits_while_the_keyring_is_away_and_leaves_when_it_is_back(
+    petition, signs, post, settings
+):
+    signs()
+    keyring, half = storages[KEYRING], PetitionKey.objects.get().half
+    with keyring.open(half) as file:
+        kept = file.read()
+    keyring.delete(half)
+    assert post() == []
+    assert Message.objects.waiting().get().last_problem == "KeyAbsent"
+    keyring.save(half, ContentFile(kept))
+    Message.objects.update(next_try_at=timezone.now())
+    assert len(post()) == 1
+
+
+def test_my_data_comes_though_the_keyring_is_away(petition, signs, caplog):
+    signs()
+    storages[KEYRING].delete(PetitionKey.objects.get().half)
+    subject = Subject(person=None, emails=frozenset({"eloise@example.org"}))
+    assert list(_export(subject)) == []
+    assert "keyring" in caplog.text
+
+
+def test_what_is_taken_back_after_the_end_leaves_month_and_group_alone(
+    client, petition, signs, confirms
+):
+    signs(locality="5000 Namur")
+    [link] = confirms()
+    Petition.objects.update(closed_at=timezone.now())
+    assert Signature.objects.get().place  # the control
+    client.post(f"{link}withdrawal/")
+    left = Signature.objects.get()
+    assert (left.place, left.sealed, left.address_mark) == ("", None, "")
+    first = timezone.localtime(left.confirmed_at)
+    assert (first.date(), first.hour, left.made_at) == (left.month, 0, left.confirmed_at)
+
+
+@pytest.mark.parametrize("days", [29, 31])
+def test_a_petition_ends_a_month_after_its_case(petition, nora, days):
+    now = timezone.now()
+    Closing.objects.create(case=petition.case, good=True, by=nora, at=now - days * DAY)
+    close_due(now)
+    petition.refresh_from_db()
+    assert (petition.closed_at is not None) == (days > 30)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from lampion.contacts.models import ConsentText
 from lampion.petitions import actions
 from lampion.petitions.links import NEWS, SIGNATURE
 from lampion.petitions.models import Petition
@@ -47,6 +48,7 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
         "section": petition.section,
         "signature": found,
         "identity": identity,
+        "letters": ConsentText.objects.filter(pk=identity.consent or 0).first(),
         "country": country_name(identity.country, get_language() or "fr"),
         "open": Petition.objects.signable(now).filter(pk=petition.pk).exists(),
         "token": token,

@@ -6,14 +6,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.petitions.models import Petition
 from lampion.petitions.proof import BITS, fresh_token
 from lampion.petitions.reach import petition_to_sign, public_petition
+from lampion.petitions.showing import KEPT_SECONDS
 from lampion.petitions.views.form import around, fresh_form, read_form
+from lampion.sections.caching import kept_for
 from lampion.sections.framing import for_frames
 from lampion.sections.models import Section
 
@@ -45,7 +47,7 @@ def proof(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_not_required
 @csrf_exempt
-@cache_control(private=True, max_age=0)
+@kept_for(KEPT_SECONDS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def embed(request: HttpRequest, number: int) -> HttpResponse:
     """The petition in a frame of the sites on its section's list."""
