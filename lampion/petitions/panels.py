@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
@@ -84,6 +85,14 @@ def _figures(cases: Sequence[int]) -> Iterable[Figure]:
             yield Figure(case, KINDS[Source(source)], group, month, number)
 
 
+def _online(count: int) -> str:
+    return ngettext("signature online", "signatures online", count)
+
+
+def _on_paper(count: int) -> str:
+    return ngettext("signature on paper", "signatures on paper", count)
+
+
 def _listeners(case: int) -> Iterable[Listener]:
     """Who signed for the case and asked what becomes of it, each mailbox and name once for each petition."""
     petitions = Petition.objects.filter(case=case, key__destroyed_at=None).select_related("key")
@@ -136,7 +145,7 @@ hang("cases-office", 10, "petitions/cases_office.html", _cases_office)
 matters_from(_to_publish, of_groups=False, when=_proposed)
 figures_from(
     _figures,
-    FigureKind(ONLINE, 10, _("signatures online")),
-    FigureKind(PAPER, 11, _("signatures on paper")),
+    FigureKind(ONLINE, 10, _("signatures online"), _online),
+    FigureKind(PAPER, 11, _("signatures on paper"), _on_paper),
 )
 audience(Audience("signers", 10, _("those who signed and asked what becomes of it"), _listeners))
