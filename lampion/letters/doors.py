@@ -6,6 +6,7 @@ DOORS = [
     ("letters:paper",                  "post", (422, 422, 422, 422, 422, 422, 422, 422)),
     ("letters:sending",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:sending",                "post", (422, 422, 422, 422, 422, 422, 422, 422)),
+    ("api:api-letters",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     # of the group of Alice
     ("letters:group",                  "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     ("letters:totals",                 "post", (404, 404, 422, 422, 403, 404, 404, 302)),
