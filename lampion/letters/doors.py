@@ -41,6 +41,10 @@ DOORS = [
     ("letters:writer-leaving",         "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-leaving",         "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-answer",          "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("letters:writer-news",            "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("letters:writer-news",            "post", (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("letters-one-click:news",         "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("letters-one-click:news",         "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters-one-click:one-click",    "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
     ("letters-one-click:one-click",    "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     # the secretariat writes, a second person publishes
