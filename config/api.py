@@ -10,6 +10,7 @@ from ninja.throttling import AnonRateThrottle
 from lampion.cases.api import router as cases
 from lampion.groups.api import countries
 from lampion.groups.api import router as groups
+from lampion.letters.api import router as letters
 from lampion.people.throttling import client_of
 from lampion.sections.api import router as regions
 
@@ -25,7 +26,7 @@ class ClientThrottle(AnonRateThrottle):
 api = NinjaAPI(
     title="Lampion",
     version="1",
-    description="Groups, regions, countries and people at risk, read only. No personal data.",
+    description="Groups, regions, countries, people at risk and letters for them, read only. No personal data.",
     docs_url=None,
     urls_namespace="api",
     throttle=[ClientThrottle(settings.API_RATE)],
@@ -34,3 +35,4 @@ api.add_router("/groups", groups)
 api.add_router("/regions", regions)
 api.add_router("/countries", countries)
 api.add_router("/cases", cases)
+api.add_router("/letters", letters)

@@ -8,16 +8,29 @@ from django.test import Client
 
 from lampion.cases.models import CaseDocument, CaseReader, Marking, Offer, Tier
 from lampion.files.checking import Checked
+from lampion.letters.models import Appeal
 from tests.crawl import crawl
 from tests.house.things_cases import adopt, publish
+from tests.house.things_letters import draft_of, letter_for, publish_letter
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PUBLIC, ADOPTED, OFFERED, NAMED, EMBARGOED, SUSPENDED = (
     "Serinpublic", "Serinadopte", "Serinoffert", "Serinnomme", "Serindemain", "Serincache",
 )  # fmt: skip
+# The letters of each, and those that nobody may write today: they stand with the secretariat alone.
+LETTERS = {
+    name.replace("Serin", "Merle"): name
+    for name in (PUBLIC, ADOPTED, OFFERED, NAMED, EMBARGOED, SUSPENDED)
+}
+OVER = {
+    "Merlefini": {"starts": -9, "ends": -1},
+    "Merleplustard": {"starts": 3},
+    "Merleretire": {},
+    "Merlebrouillon": {},
+}
 CANARIES = (PUBLIC, ADOPTED, OFFERED, NAMED, EMBARGOED, SUSPENDED)
 STARTS = (
-    "/", "/cases/", "/sitemap.xml", "/cases.atom", "/api/cases", "/api/openapi.json", "/home/", "/office/",
+    "/", "/cases/", "/sitemap.xml", "/cases.atom", "/api/cases", "/api/letters", "/letters/", "/api/openapi.json", "/home/", "/office/",
     "/office/cases/", "/groups/", "/news/", "/find/?q=Serin", "/privacy/",
 )  # fmt: skip
 # Nora writes cases. Alice and Bilal are of Louvain-la-Neuve, which adopted one and was offered another; Zoe was
@@ -52,8 +65,22 @@ def canaries(nora, karim, alice, bilal, wim, hanna, zoe, louvain, namur, eloise)
         adopt(made[ADOPTED], NOW)
         Offer.make(made[OFFERED], louvain, by=nora, at=NOW)
         CaseReader.name(made[NAMED], zoe, by=nora, at=NOW)
+        _letters(made)
         made[SUSPENDED].suspend(reason="x", by=nora, at=NOW)
         yield made
+
+
+def _letters(made):
+    for title, name in LETTERS.items():
+        letter_for(made[name], NOW, title=title)
+    for title, days in OVER.items():
+        said = {"starts_on": NOW.date() + timedelta(days.get("starts", 0))}
+        said["ends_on"] = NOW.date() + timedelta(days["ends"]) if "ends" in days else None
+        draft = draft_of(made[PUBLIC], NOW, title=title, **said)
+        if title != "Merlebrouillon":
+            publish_letter(draft, NOW)
+        if title == "Merleretire":
+            draft.withdraw(by=draft.by, at=NOW)
 
 
 @pytest.mark.parametrize("name", FINDS)
@@ -66,6 +93,17 @@ def test_whoever_walks_the_whole_site_finds_what_is_for_them(name, canaries, req
     assert found == FINDS[name]
     keys = {name for name, case in canaries.items() for text in pages.values() if case.key in text}
     assert keys == FINDS[name]
+    letters = {title for title in (*LETTERS, *OVER) for text in pages.values() if title in text}
+    readable = {title for title, case in LETTERS.items() if case in FINDS[name]}
+    assert letters == readable | (set(OVER) if name == "nora" else set())
+
+
+def test_machines_are_told_of_the_letters_that_everybody_may_write(canaries, client):
+    said = client.get("/api/letters").text
+    assert [title for title in (*LETTERS, *OVER) if title in said] == ["Merlepublic"]
+    letters = {one.title: one.get_absolute_url() for one in Appeal.objects.all()}
+    mapped = client.get("/sitemap.xml").text
+    assert [title for title, page in letters.items() if page in mapped] == ["Merlepublic"]
 
 
 @pytest.mark.parametrize("name", FINDS)

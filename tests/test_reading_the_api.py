@@ -25,7 +25,7 @@ def test_nothing_in_it_names_a_person(client, louvain, alice):
 
 def test_the_description_lists_every_route(client, louvain):
     described = json.loads(client.get("/api/openapi.json").content)["paths"]
-    assert {"/api/groups", "/api/groups/{number}", "/api/regions"} <= set(described)
+    assert {"/api/groups", "/api/groups/{number}", "/api/regions", "/api/letters"} <= set(described)
 
 
 def test_who_asks_without_measure_is_asked_to_wait(client, louvain):

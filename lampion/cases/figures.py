@@ -24,6 +24,10 @@ class Sum:
     count: int
     own: int = 0
 
+    @property
+    def words(self) -> Text:
+        return self.kind.words(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -97,7 +101,8 @@ def _in(rows: Sequence[Figure], kind: str, month: date) -> int:
 
 def counted(counts: dict[str, int]) -> list[tuple[Text, int]]:
     """Return the words and the numbers of kept counts; of a kind that no room counts any more nothing."""
-    return [(kind.title, counts[kind.key]) for kind in figure_kinds() if counts.get(kind.key)]
+    found = [(kind, counts.get(kind.key, 0)) for kind in figure_kinds()]
+    return [(kind.words(count), count) for kind, count in found if count]
 
 
 def table(cases: Sequence[Case]) -> list[tuple[Case, FigureKind, date, date, int]]:

@@ -11,11 +11,18 @@ from lampion.kit.registers import Text
 
 @dataclass(frozen=True, slots=True)
 class FigureKind:
-    """Something that is counted for a case. key: in exports, for ever."""
+    """Something that is counted for a case. key: in exports, for ever. title: above a column.
+
+    noun: what stands behind a number, which may be one.
+    """
 
     key: str
     order: int
     title: Text
+    noun: Callable[[int], str] | None = None
+
+    def words(self, count: int) -> Text:
+        return self.noun(count) if self.noun else self.title
 
 
 @dataclass(frozen=True, slots=True)

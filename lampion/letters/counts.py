@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lampion.cases.loop import Figure, FigureKind, figures_from
 from lampion.cases.models.case import CaseQuerySet
@@ -58,8 +59,16 @@ def figures(cases: Sequence[int]) -> Iterable[Figure]:
         yield Figure(row["case"], kind, row["group"], row["month"], row["all"])
 
 
+def _letters(count: int) -> str:
+    return ngettext("letter sent", "letters sent", count)
+
+
+def _messages(count: int) -> str:
+    return ngettext("message of solidarity", "messages of solidarity", count)
+
+
 figures_from(
     figures,
-    FigureKind("letters", 10, _("letters")),
-    FigureKind("messages", 30, _("messages of solidarity")),
+    FigureKind("letters", 10, _("letters"), _letters),
+    FigureKind("messages", 30, _("messages of solidarity"), _messages),
 )

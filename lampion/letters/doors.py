@@ -6,6 +6,7 @@ DOORS = [
     ("letters:paper",                  "post", (422, 422, 422, 422, 422, 422, 422, 422)),
     ("letters:sending",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:sending",                "post", (422, 422, 422, 422, 422, 422, 422, 422)),
+    ("api:api-letters",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     # of the group of Alice
     ("letters:group",                  "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     ("letters:totals",                 "post", (404, 404, 422, 422, 403, 404, 404, 302)),
@@ -40,6 +41,10 @@ DOORS = [
     ("letters:writer-leaving",         "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-leaving",         "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters:writer-answer",          "post", (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("letters:writer-news",            "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("letters:writer-news",            "post", (200, 200, 200, 200, 200, 200, 200, 200)),
+    ("letters-one-click:news",         "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
+    ("letters-one-click:news",         "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     ("letters-one-click:one-click",    "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
     ("letters-one-click:one-click",    "post", (200, 200, 200, 200, 200, 200, 200, 200)),
     # the secretariat writes, a second person publishes

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lampion.cases.following import call_back as stop_news
 from lampion.cases.following import mark_of, readers_of
 from lampion.cases.models import Case, CaseNews
-from lampion.letters.models import Asked, Writer
+from lampion.letters.models import Asked, NewsRefusal, Writer
 from lampion.mail.actions import call_back
 from lampion.people.models import Person
 from lampion.people.models.person import normalise_email
@@ -33,6 +34,18 @@ def pause(writer: Writer, until: date | None, *, at: datetime) -> None:
     address = normalise_email(writer.to)
     for news in CaseNews.objects.filter(case__in=_heard_of(writer)).told():
         call_back(f"{news.mark}{mark_of(news.pk, address)}", at=at)
+
+
+@transaction.atomic
+def refuse_news(writer: Writer, case: Case, *, at: datetime) -> None:
+    """No news of this case comes any more, letters do; also where the same mailbox writes for another group."""
+    same = Q(pk=writer.pk)
+    if writer.to:
+        same |= Q(email=writer.to) | Q(person__email=writer.to)
+    for each in Writer.objects.filter(same, ended_at=None):
+        NewsRefusal.note(each, case, at=at)
+    if writer.to:
+        stop_news(case, writer.to, at=at)
 
 
 def _heard_of(writer: Writer) -> list[Case]:

@@ -16,10 +16,10 @@ from lampion.groups.models import Group, Power
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.letters import audience as audience
 from lampion.letters import counts as counts
-from lampion.letters.models import Appeal, Parcel, Reply, Round, Sent, Writer
+from lampion.letters.models import Appeal, Occasion, Parcel, Reply, Round, Sent, Writer
 from lampion.letters.rules import readable_appeals
 from lampion.people.models import Person
-from lampion.sections.models import Scope, StaffAccess
+from lampion.sections.models import Scope, Section, StaffAccess
 from lampion.sections.reach import offices_of
 
 SHOWN, SOON = 3, timedelta(days=7)
@@ -56,6 +56,13 @@ def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, A
     if not shown:
         return None
     return {"appeals": shown, "group": groups[0] if len(groups) == 1 else None}
+
+
+def _front(request: HttpRequest, section: Section) -> Mapping[str, Any] | None:
+    """On the public home: urgent actions, then the letters of the month; all of it changes by days and versions."""
+    asked = Appeal.objects.public(timezone.now()).filter(case__section=section)
+    found = asked.exclude(occasion=Occasion.STANDING).told().urgent_first()[:SHOWN]
+    return {"appeals": found} if found else None
 
 
 def _offices(person: Person, on: date) -> models.QuerySet[StaffAccess]:
@@ -182,6 +189,7 @@ def _arrivals(person: Person, on: date) -> Iterable[Matter]:
 
 
 hang("cases-office", 15, "letters/cases_office.html", _cases_office)
+hang("front-acts", 20, "letters/front_panel.html", _front)
 hang("group-menu", 35, "letters/group_menu.html", _group_menu)
 hang("group-home", 17, "letters/home_panel.html", _group_home)
 hang("case-office", 30, "letters/office_case_panel.html", _office_case)

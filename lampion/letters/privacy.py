@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
 from django.db import models
@@ -7,8 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.models import Case
-from lampion.kit.registers import Subject, keeper
-from lampion.letters.models import Appeal, Asked, Parcel, Reply, Round, Sent, Target, Writer
+from lampion.kit.registers import Subject, Text, keeper
+from lampion.letters.models import (
+    Appeal,
+    Asked,
+    NewsRefusal,
+    Parcel,
+    Reply,
+    Round,
+    Sent,
+    Target,
+    Writer,
+)
 from lampion.letters.retention import forget_asked
 
 
@@ -53,12 +63,15 @@ def _writes(subject: Subject) -> Iterable[Mapping[str, object]]:
                 "queued_at": asked.queued_at,
                 "answered_at": asked.said_at,
             }
+        for refusal in NewsRefusal.objects.filter(writer=writer):
+            yield {"wants_news": False, "at": refusal.at}
 
 
 def _leave(subject: Subject) -> int:
     found = list(_about(subject))
     for writer in found:
         writer.leave(by=None, at=timezone.now())
+    NewsRefusal.objects.filter(writer__in=found).delete()
     return Asked.objects.filter(writer__in=found).delete()[0]
 
 
@@ -88,37 +101,46 @@ def _forget_old(on: date) -> int:
     return forget_asked(timezone.make_aware(datetime.combine(on, time())))
 
 
-_BASIS = _("your membership of a group or of the secretariat")
-_AS_LONG = _("as long as the section exists")
+def _stays(
+    model: type[models.Model],
+    *,
+    title: Text,
+    purpose: Text,
+    export: Callable[[Subject], Iterable[Mapping[str, object]]],
+    kept: Text,
+) -> None:
+    """Answer for what somebody did for letters: it stays, and loses the name with the account."""
+    keeper(
+        model,
+        title=title,
+        purpose=purpose,
+        basis=_("your membership of a group or of the secretariat"),
+        duration=_("as long as the section exists"),
+        export=export,
+        forget=lambda subject: 0,
+        kept=kept,
+    )
 
-keeper(
+
+_stays(
     Appeal,
     title=_("Model letters that you wrote"),
     purpose=_("to know who wrote and who published what people are asked to send"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_written,
-    forget=lambda subject: 0,
     kept=_("the letter, without your name"),
 )
-keeper(
+_stays(
     Target,
     title=_("Addressees of letters that you noted"),
     purpose=_("to know where letters go"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_targets,
-    forget=lambda subject: 0,
     kept=_("name and address of the authority, without your name"),
 )
-keeper(
+_stays(
     Sent,
     title=_("Letters that you counted for your group"),
     purpose=_("to say how many letters were sent for somebody at risk"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_counted,
-    forget=lambda subject: 0,
     kept=_("the number and the day, without your name"),
 )
 keeper(
@@ -130,36 +152,27 @@ keeper(
     export=_writes,
     forget=_leave,
     leaves=_forget_old,
-    also=(Asked,),
+    also=(Asked, NewsRefusal),
     kept=_("that somebody said yes to these words and stopped, without name or address"),
 )
-keeper(
+_stays(
     Round,
     title=_("Letters of the month that you prepared for your group"),
     purpose=_("to know who asked the network for what"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_prepared,
-    forget=lambda subject: 0,
     kept=_("the words of the group, without your name"),
 )
-keeper(
+_stays(
     Parcel,
     title=_("Parcels of paper that you sent or counted"),
     purpose=_("to compare what was sent with what arrived"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_sent_on,
-    forget=lambda subject: 0,
     kept=_("the numbers and the days, without your name"),
 )
-keeper(
+_stays(
     Reply,
     title=_("Answers of authorities that you passed on"),
     purpose=_("to know how authorities answer"),
-    basis=_BASIS,
-    duration=_AS_LONG,
     export=_replies,
-    forget=lambda subject: 0,
     kept=_("the answer of the authority, without your name"),
 )

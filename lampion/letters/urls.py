@@ -50,6 +50,7 @@ urlpatterns = [
     path("letter-writers/<str:token>/agreement/", private.agreement, name="writer-agreement"),
     path("letter-writers/<str:token>/pause/", private.pause, name="writer-pause"),
     path("letter-writers/<str:token>/leaving/", private.leaving, name="writer-leaving"),
+    path("letter-news/<str:token>/", private.news, name="writer-news"),
     path("letter-writers/<str:token>/answers/<int:pk>/", private.answer, name="writer-answer"),
     # office/letters/
     path("office/letters/", writing.office_letters, name="office-letters"),
@@ -85,4 +86,5 @@ urlpatterns = [
 
 plain_urlpatterns = [
     path("letters-stop/<str:token>/", private.one_click, name="one-click"),
+    path("letters-stop/news/<str:token>/", private.one_click_news, name="news"),
 ]

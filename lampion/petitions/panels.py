@@ -1,12 +1,13 @@
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
@@ -18,12 +19,15 @@ from lampion.petitions.links import way_out_of
 from lampion.petitions.models import KeyDestroyed, Petition, Share, Signature, Source
 from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.petitions.reach import whole
-from lampion.sections.models import Scope, StaffAccess
+from lampion.petitions.showing import KEPT_SECONDS, last_counted
+from lampion.sections.caching import hold_until
+from lampion.sections.models import Scope, Section, StaffAccess
 from lampion.sections.reach import offices_of
 
 ONLINE, PAPER = "signatures-online", "signatures-paper"
 KINDS = {Source.ONLINE: ONLINE, Source.PAPER: PAPER}
 PIECE = 2_000
+SHOWN = 3
 
 
 def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
@@ -81,6 +85,14 @@ def _figures(cases: Sequence[int]) -> Iterable[Figure]:
             yield Figure(case, KINDS[Source(source)], group, month, number)
 
 
+def _online(count: int) -> str:
+    return ngettext("signature online", "signatures online", count)
+
+
+def _on_paper(count: int) -> str:
+    return ngettext("signature on paper", "signatures on paper", count)
+
+
 def _listeners(case: int) -> Iterable[Listener]:
     """Who signed for the case and asked what becomes of it, each mailbox and name once for each petition."""
     petitions = Petition.objects.filter(case=case, key__destroyed_at=None).select_related("key")
@@ -107,6 +119,24 @@ def _listener(signature: Signature) -> Listener:
     )
 
 
+def _front(request: HttpRequest, section: Section) -> Mapping[str, Any] | None:
+    """On the public home: what may be signed now, what ends first at the top.
+
+    The page is kept no longer than its numbers may be old, and not past the hour at which one opens or ends.
+    """
+    now = timezone.now()
+    mine = Petition.objects.filter(section=section)
+    opening = mine.published().filter(opens_at__gt=now).aggregate(first=Min("opens_at"))["first"]
+    if opening:
+        hold_until(request, opening)
+    found = list(whole(mine.signable(now)).order_by("closes_at", "pk")[:SHOWN])
+    if not found:
+        return None
+    hold_until(request, min(found[0].closes_at, now + timedelta(seconds=KEPT_SECONDS)))
+    return {"rows": [(one, last_counted(one)) for one in found]}
+
+
+hang("front-acts", 10, "petitions/front_panel.html", _front)
 hang("group-menu", 46, "petitions/menu.html", _group_menu)
 hang("petition-office", 10, "petitions/fraud_link.html", _petition_office)
 hang("case-acts", 10, "petitions/case_acts.html", _case_acts)
@@ -115,7 +145,7 @@ hang("cases-office", 10, "petitions/cases_office.html", _cases_office)
 matters_from(_to_publish, of_groups=False, when=_proposed)
 figures_from(
     _figures,
-    FigureKind(ONLINE, 10, _("signatures online")),
-    FigureKind(PAPER, 11, _("signatures on paper")),
+    FigureKind(ONLINE, 10, _("signatures online"), _online),
+    FigureKind(PAPER, 11, _("signatures on paper"), _on_paper),
 )
 audience(Audience("signers", 10, _("those who signed and asked what becomes of it"), _listeners))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -67,18 +67,22 @@ def _handled(person: Person) -> Any:
     return _handled_by(person, timezone.localdate())
 
 
+def _offices(person: Person, on: date) -> QuerySet[StaffAccess]:
+    """Where somebody keeps cases for the secretariat."""
+    return StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
+
+
 def _unjudged(person: Person) -> Any:
-    offices = StaffAccess.objects.open(timezone.localdate())
-    mine = offices.filter(person=person, scope=Scope.CASES).values("section")
+    mine = _offices(person, timezone.localdate()).values("section")
     return Loss.objects.filter(petition__section__in=mine, judgement=None)
 
 
 def _out(person: Person, on: date) -> Iterable[Matter]:
-    """Sheets that somebody has in hand: they come back."""
+    """Sheets that somebody has in hand: they come back, as long as the page that says so is open to them."""
     held = Sheet.objects.with_state().filter(step=Step.TAKEN, holder=person.pk)
-    shown = held.filter(petition__case__in=visible_cases(person, timezone.now()))
-    found = _by_bundle(shown)
-    for bundle, group, count, since in found:
+    opened = Q(pk__in=_handled_by(person, on).values("pk"))
+    opened |= Q(petition__section__in=_offices(person, on).values("section"))
+    for bundle, group, count, since in _by_bundle(held.filter(opened)):
         title = ngettext(
             "Bring %(count)s signed sheet back", "Bring %(count)s signed sheets back", count
         )
@@ -86,6 +90,26 @@ def _out(person: Person, on: date) -> Iterable[Matter]:
         yield Matter(
             f"sheets-out-{bundle}", title % {"count": count}, url, since, since + TO_RETURN,
             group=group,
+        )  # fmt: skip
+
+
+def _left_with(person: Person, on: date) -> Iterable[Matter]:
+    """For those who can act: sheets in the hands of somebody who can no longer say that they are back."""
+    core = Membership.objects.active().core()
+    core = core.filter(group=OuterRef("bundle__group"), person=OuterRef("holder"))
+    office = StaffAccess.objects.open(on).filter(
+        section=OuterRef("petition__section"), scope=Scope.CASES, person=OuterRef("holder")
+    )
+    taken = _handled_by(person, on).with_state().filter(step=Step.TAKEN)
+    for bundle, group, count, since in _by_bundle(taken.exclude(Exists(core) | Exists(office))):
+        title = ngettext(
+            "Have %(count)s signed sheet brought back: whoever took it looks after sheets no more",
+            "Have %(count)s signed sheets brought back: whoever took them looks after sheets no more",
+            count,
+        )
+        yield Matter(
+            f"sheets-left-{bundle}", title % {"count": count},
+            reverse("petitions:bundle", args=[bundle]), since, since + TO_RETURN, group=group,
         )  # fmt: skip
 
 
@@ -99,10 +123,12 @@ def _by_bundle(sheets: Any) -> list[tuple[int, int | None, int, date]]:
 
 
 def _handled_by(person: Person, on: date) -> SheetQuerySet:
-    """Sheets of the core of one's groups, and those of the secretariat for whoever keeps cases there."""
+    """Sheets of the core of one's groups, and those of the secretariat for whoever keeps cases there.
+
+    Asked for one's own, so that each matter leads where it can be done: see `can_handle_sheets`.
+    """
     core = Membership.objects.active().core().filter(person=person).values("group")
-    offices = StaffAccess.objects.open(on).filter(person=person, scope=Scope.CASES)
-    office = Q(bundle__group=None, petition__section__in=offices.values("section"))
+    office = Q(bundle__group=None, petition__section__in=_offices(person, on).values("section"))
     seen = visible_cases(person, timezone.now())
     own = Q(bundle__group__in=core, petition__case__in=seen)
     return Sheet.objects.filter(own | office)
@@ -185,6 +211,7 @@ hang("petition-office", 20, "petitions/paper_office.html", _petition_office)
 hang("petition-page", 20, "petitions/handed.html", _petition_page)
 hang("cases-office", 20, "petitions/sheets_office_link.html", _cases_office)
 matters_from(_out, when=_in_hand)
+matters_from(_left_with, when=_handled)
 matters_from(_to_count, when=_handled)
 matters_from(_to_destroy, when=_handled)
 matters_from(_losses, of_groups=False, when=_unjudged)

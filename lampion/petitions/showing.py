@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -50,12 +50,19 @@ class Number:
 
 def number_of(petition: Petition, at: datetime) -> Number:
     """Return the number as it was counted last; if nothing changed since, it is the number of this moment."""
-    tally = petition.tally
+    counted = last_counted(petition)
     waits = Change.objects.filter(petition=petition).exists()
+    if not waits:
+        return replace(counted, as_of=at)
+    return replace(counted, late=at - counted.as_of > OLDEST)
+
+
+def last_counted(petition: Petition) -> Number:
+    """Return the number as it was counted last, where nobody is told of which moment it is."""
+    tally = petition.tally
     reached = [goal for goal in petition.goals if goal > tally.number]
     goal = next(iter(reached), petition.goals[-1] if petition.goals else 0)
-    as_of = tally.counted_at if waits else at
-    return Number(tally.online, tally.paper, goal, as_of, late=at - as_of > OLDEST)
+    return Number(tally.online, tally.paper, goal, tally.counted_at)
 
 
 def query_of(group: Group | None, event: Event | None = None) -> str:

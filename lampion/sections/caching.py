@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from typing import ParamSpec
@@ -19,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 from lampion.sections.models import Section
 
 P = ParamSpec("P")
-MARK, SECONDS = "kept_while_unchanged", "kept_for_seconds"
+MARK, SECONDS, UNTIL = "kept_while_unchanged", "kept_for_seconds", "kept_until"
 # What the addresses of public pages may ask for.
 KNOWN = {
     "q",
@@ -72,6 +73,11 @@ def kept_for(seconds: int) -> Callable[[Callable[P, HttpResponse]], Callable[P, 
     return marking
 
 
+def hold_until(request: HttpRequest, moment: datetime) -> None:
+    """Say that a part of the page is true up to this moment: the whole page is kept no longer."""
+    setattr(request, UNTIL, min(moment, getattr(request, UNTIL, moment)))
+
+
 class KeptPages:
     """Middleware: answers before all others what was answered before. One question to the database at most.
 
@@ -90,7 +96,7 @@ class KeptPages:
         answer = self.get_response(request)
         if key and isinstance(answer, HttpResponse) and _may_be_kept(answer):
             held = (answer.content, dict(answer.headers))
-            cache.set(key, held, getattr(answer, SECONDS, None))
+            cache.set(key, held, _seconds(request, answer))
         return answer
 
 
@@ -108,6 +114,16 @@ def _forget_where_from(request: HttpRequest) -> None:
 
 def _may_be_kept(answer: HttpResponse) -> bool:
     return hasattr(answer, MARK) and answer.status_code == 200 and not answer.cookies
+
+
+def _seconds(request: HttpRequest, answer: HttpResponse) -> float | None:
+    """Return for how long the page may be kept; None: until a version changes."""
+    most: float | None = getattr(answer, SECONDS, None)
+    until: datetime | None = getattr(request, UNTIL, None)
+    if until is None:
+        return most
+    left = max(0.0, (until - timezone.now()).total_seconds())
+    return left if most is None else min(most, left)
 
 
 def _key(request: HttpRequest) -> str:

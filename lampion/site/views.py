@@ -14,7 +14,9 @@ from lampion.cases.models import Case
 from lampion.groups.models import Group
 from lampion.groups.nearby import Near, everywhere
 from lampion.kit.registers import Appointment, matters, next_dates
+from lampion.letters.models import Appeal
 from lampion.people.requests import MemberRequest
+from lampion.petitions.models import Petition
 from lampion.places import gazetteer
 from lampion.sections.caching import kept_while_unchanged
 from lampion.sections.framing import for_frames
@@ -216,7 +218,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [f"/regions/{here.slug}/" for here in section.regions.all()]
     paths += [f"/pages/{slug}/" for slug in _page_slugs(section)]
     paths += [group.get_absolute_url() for group in _groups(section)]
-    paths += ["/cases/", *_case_addresses(section)]
+    paths += ["/cases/", "/petitions/", "/letters/", *_addresses_of_acts(section)]
     entries = [
         [(language, settings.SITE_URL + _prefixed(path, language)) for language in languages]
         for path in paths
@@ -224,9 +226,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "site/sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
-def _case_addresses(section: Section) -> list[str]:
-    public = Case.objects.public(now()).filter(section=section)
-    return [case.get_absolute_url() for case in public]
+def _addresses_of_acts(section: Section) -> list[str]:
+    """People at risk, and what may be signed or written for them today."""
+    at = now()
+    petitions = Petition.objects.signable(at).filter(section=section)
+    shown = (
+        Case.objects.public(at).filter(section=section),
+        petitions.select_related("section").prefetch_related("texts"),
+        Appeal.objects.public(at).filter(case__section=section),
+    )
+    return [one.get_absolute_url() for found in shown for one in found]
 
 
 def _page_slugs(section: Section) -> list[str]:

@@ -229,7 +229,7 @@ def test_the_loop_from_publication_to_good_news(
     }  # fmt: skip
     other.page.goto(f"/cases/{case.key}/figures/")
     figures = other.page.locator("main").inner_text()
-    for said in ("2\nsignatures en ligne", "7\nsignatures sur papier", "1\nlettres"):
+    for said in ("2\nsignatures en ligne", "7\nsignatures sur papier", "1\nlettre envoyée"):
         assert said in re.sub(r"\n+", "\n", figures)
     visitor = visit(viewport=PHONE)
     visitor.page.goto(f"/cases/{case.key}/")

@@ -6,6 +6,7 @@ from lampion.events.models import Event, EventKind
 from lampion.files.checking import Checked
 from lampion.groups.models import Group
 from lampion.letters.models import Appeal, Asked, How, Parcel, Reply, Round, Sent, Target, Writer
+from lampion.letters.models.refusal import news_token_of
 from lampion.letters.models.writer import token_of
 from lampion.people.models import Person
 from lampion.sections.models import Section
@@ -195,5 +196,9 @@ def network_arguments(now) -> dict:
             lambda: token_of(some_asked(now).writer),
             lambda: Asked.objects.get().pk,
         ],
+        **{
+            page: [lambda: news_token_of(some_writer(now).pk, publish(now).pk)]
+            for page in ("letters:writer-news", "letters-one-click:news")
+        },
         "letters-one-click:one-click": [lambda: token_of(some_writer(now))],
     }

@@ -25,11 +25,13 @@ from lampion.sections.rules import can_write_cases
 
 TALL, WIDE = 120, 40
 MOST_BARS = 12
+# The width of a label is that of two bars; at both ends of the drawing it needs a little more than its bar.
+LABELLED, EDGE = 2, 14
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month of the chart, in units of the drawing."""
+    """One month of the chart, in units of the drawing. label: empty under every other bar."""
 
     x: int
     top: int
@@ -45,7 +47,7 @@ def bars(columns: list[Column]) -> list[Bar]:
             place * WIDE,
             TALL - round(TALL * one.total / most),
             round(TALL * one.total / most),
-            date_format(one.month, "M y"),
+            date_format(one.month, "M y") if (len(shown) - 1 - place) % LABELLED == 0 else "",
         )
         for place, one in enumerate(shown)
     ]
@@ -64,7 +66,8 @@ def _context(case: Case) -> dict[str, object]:
         "work": work,
         "columns": list(reversed(columns)),
         "bars": drawn,
-        "width": max(1, len(drawn)) * WIDE,
+        "left": -EDGE,
+        "width": MOST_BARS * WIDE + 2 * EDGE,
     }
 
 

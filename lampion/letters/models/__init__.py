@@ -5,6 +5,7 @@ from lampion.letters.models.parcel import (
     Parcel,
     ParcelLine,
 )
+from lampion.letters.models.refusal import NewsRefusal
 from lampion.letters.models.reply import Reply
 from lampion.letters.models.round import AlreadySent, Asked, NothingToSend, Progress, Round
 from lampion.letters.models.sent import Channel, Late, Sent, What
@@ -22,6 +23,7 @@ __all__ = [
     "InUse",
     "Kind",
     "Late",
+    "NewsRefusal",
     "NoDifference",
     "NothingToSend",
     "Occasion",

@@ -157,6 +157,7 @@ class Writer(models.Model):
         """Nothing comes any more, also of what waits; name and addresses are emptied. Twice is once."""
         held = Writer.objects.filter(pk=self.pk, ended_at=None)
         if held.update(ended_at=at, own_name="", email="", address=""):
+            self.refusals.all().delete()
             self._call_back(at)
             journal.write("left letter network", self, by=by, at=at)
 

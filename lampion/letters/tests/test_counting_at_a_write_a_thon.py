@@ -1,5 +1,6 @@
 """At a write-a-thon somebody counts by thumb; the paper goes to the secretariat, which counts it again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,7 @@ def test_what_was_counted_at_the_event_stands_in_the_boxes(
 
 def test_whoever_counts_does_not_see_the_number_before(as_, nora, parcel):
     said = as_(nora).get(f"/office/parcels/{parcel.pk}/").text
+    said = re.sub(r'value="[\w-]{16,}"', "", said)  # the marks of forms hold any digits
     assert "40" not in said.partition("<main")[2].partition("</main>")[0]
 
 

@@ -52,7 +52,7 @@ def waiting(news):
     return set(found.values_list("to_address", flat=True))
 
 
-def test_stopping_from_the_mail_of_news_stops_the_news_that_wait(told, eva):
+def test_leaving_stops_the_news_that_wait(told, eva):
     assert waiting(told) == {"eva@example.org", "bilal@example.org"}
     Client().post(f"/letters-stop/{token_of(eva)}/")
     assert waiting(told) == {"bilal@example.org"}

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.letters.actions import consent_words, say_sent
 from lampion.letters.forms import AnswerForm
-from lampion.letters.leaving import leave
+from lampion.letters.leaving import leave, refuse_news
 from lampion.letters.leaving import pause as rest
-from lampion.letters.models import Appeal, Asked, How, Late, Writer
-from lampion.letters.models.writer import writer_of
+from lampion.letters.models import Appeal, Asked, How, Late, NewsRefusal, Writer
+from lampion.letters.models.refusal import refusal_of
+from lampion.letters.models.writer import token_of, writer_of
 from lampion.letters.rules import NOT_NOW
 
 REST = timedelta(days=92)
@@ -141,3 +142,44 @@ def one_click(request: HttpRequest, token: str) -> HttpResponse:
     if found is not None:
         leave(found, by=None, at=timezone.now())
     return HttpResponse(status=200)
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def news(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, POST stops the news of one case. The page names no case: whoever has the link reads it."""
+    found = refusal_of(token)
+    if found is None:
+        raise Http404
+    writer, case = found
+    if request.method == "POST":
+        refuse_news(writer, case, at=timezone.now())
+    context = {
+        "group": writer.group,
+        "section": writer.group.section,
+        "done": NewsRefusal.objects.filter(writer=writer, case=case).exists(),
+        "token": token_of(writer),
+    }
+    return render(request, "letters/news.html", context)
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def one_click_news(request: HttpRequest, token: str) -> HttpResponse:
+    """A mail program stops the news of one case (RFC 8058), and says what it stopped; as `one_click` otherwise."""
+    found = refusal_of(token)
+    if request.method == "GET":
+        if found is None:
+            raise Http404
+        with override(found[0].language):
+            return redirect(reverse("letters:writer-news", args=[token]))
+    if found is None:
+        return HttpResponse(status=200)
+    refuse_news(*found, at=timezone.now())
+    with override(found[0].language):
+        said = _("Done: no more news of this case. The letters of the month still come to you.")
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
