@@ -9,7 +9,7 @@ from django.test import Client
 from lampion.cases.models import CaseDocument, CaseReader, Marking, Offer, Tier
 from lampion.files.checking import Checked
 from tests.crawl import crawl
-from tests.house.things_cases import adopt, publish
+from tests.house.things_cases import adopt, publish, second_person
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PUBLIC, ADOPTED, OFFERED, NAMED, EMBARGOED, SUSPENDED = (
@@ -48,7 +48,8 @@ def canaries(nora, karim, alice, bilal, wim, hanna, zoe, louvain, namur, eloise)
         }  # fmt: skip
         for case in made.values():
             words = {"title": "x", "marking": Marking.EXTERNAL, "language": "fr"}
-            CaseDocument.add(case, words, Checked(b"x", "text/plain"), by=nora, at=NOW)
+            paper = CaseDocument.add(case, words, Checked(b"x", "text/plain"), by=nora, at=NOW)
+            paper.release(by=second_person(), at=NOW)
         adopt(made[ADOPTED], NOW)
         Offer.make(made[OFFERED], louvain, by=nora, at=NOW)
         CaseReader.name(made[NAMED], zoe, by=nora, at=NOW)

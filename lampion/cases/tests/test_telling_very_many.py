@@ -129,7 +129,7 @@ WORKERS = 3
 
 @pytest.fixture
 def at_once(transactional_db, nora, many, monkeypatch):
-    """Workers who have all read the same piece before one of them queues it."""
+    """Workers who have all read the same piece before one of them queues it; returns what they raised."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one writer in at a time")
     start, read = threading.Barrier(WORKERS), threading.local()
@@ -143,26 +143,26 @@ def at_once(transactional_db, nora, many, monkeypatch):
         return found
 
     monkeypatch.setattr(following, "_piece", waits)
-
-    def work(news):
-        problems = []
-
-        def go():
-            try:
-                tell_readers(news, at=LATER, until=timezone.now() + timedelta(30), most=MOST)
-            except Exception as problem:  # noqa: BLE001 shown by the test
-                problems.append(problem)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=go) for _worker in range(WORKERS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return problems
-
     return work
+
+
+def work(news):
+    problems = []
+
+    def go():
+        try:
+            tell_readers(news, at=LATER, until=timezone.now() + timedelta(30), most=MOST)
+        except Exception as problem:  # noqa: BLE001 shown by the test
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=go) for _worker in range(WORKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
 
 
 def test_of_workers_at_once_one_queues_a_piece_and_the_others_go_on_after_it(at_once):
