@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
+import lampion.petitions.paper_panels
+import lampion.petitions.waiting_panels  # noqa: F401 and what waits for a second person
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
 from lampion.cases.models import Case, Tier
 from lampion.groups.models import Group

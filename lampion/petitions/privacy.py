@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 import lampion.petitions.paper_privacy  # noqa: F401 beside these, those of paper
 from lampion.kit.registers import Subject, keeper
 from lampion.petitions.mailboxes import mailbox
-from lampion.petitions.models import Condition, Petition, PetitionKey, PetitionText, Signature
+from lampion.petitions.models import (
+    Condition,
+    Petition,
+    PetitionKey,
+    PetitionPicture,
+    PetitionText,
+    Signature,
+)
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 from lampion.petitions.taking_back import take_back
 
@@ -96,7 +103,7 @@ keeper(
     duration=_("as long as the section exists"),
     export=_written,
     forget=lambda subject: 0,
-    also=(PetitionText,),
+    also=(PetitionText, PetitionPicture),
     kept=_("the petition, without your name"),
 )
 
