@@ -77,7 +77,7 @@ class CaseDocument(ByTwo):
 
     @property
     def waits(self) -> bool:
-        return self.marking == Marking.EXTERNAL and self.released_at is None
+        return self.marking == Marking.EXTERNAL and super().waits
 
     @classmethod
     @transaction.atomic
@@ -168,7 +168,7 @@ class CasePicture(ByTwo):
 
     @property
     def waits(self) -> bool:
-        return self.consent != Consent.NOBODY and self.released_at is None
+        return self.consent != Consent.NOBODY and super().waits
 
     @classmethod
     @transaction.atomic

@@ -31,6 +31,11 @@ class ByTwo(models.Model):
             )
         ]
 
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has to look at it."""
+        return self.released_at is None
+
     @transaction.atomic
     def let_out(self, *, by: Person, at: datetime) -> None:
         """Raises SamePerson, and Stale if it is let out already, or gone."""

@@ -197,7 +197,10 @@ def _kept(request: MemberRequest, found: Delivery, form: DeliveryPictureForm) ->
 @require_GET
 @never_cache
 def shown_picture(request: HttpRequest, pk: int) -> FileResponse:
-    """Asked anew each time: a case that is hidden hides it at once. For others only once it is let out and its news are told."""
+    """Asked anew each time: a case that is hidden hides it at once.
+
+    Outside the secretariat only once it is let out, and the news of the handing over are told.
+    """
     found = get_object_or_404(
         DeliveryPicture.objects.select_related("file", "delivery__petition__section"), delivery=pk
     )
