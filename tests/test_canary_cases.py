@@ -10,7 +10,7 @@ from lampion.cases.models import CaseDocument, CaseReader, Marking, Offer, Tier
 from lampion.files.checking import Checked
 from lampion.letters.models import Appeal
 from tests.crawl import crawl
-from tests.house.things_cases import adopt, publish
+from tests.house.things_cases import adopt, publish, second_person
 from tests.house.things_letters import draft_of, letter_for, publish_letter
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -61,7 +61,8 @@ def canaries(nora, karim, alice, bilal, wim, hanna, zoe, louvain, namur, eloise)
         }  # fmt: skip
         for case in made.values():
             words = {"title": "x", "marking": Marking.EXTERNAL, "language": "fr"}
-            CaseDocument.add(case, words, Checked(b"x", "text/plain"), by=nora, at=NOW)
+            paper = CaseDocument.add(case, words, Checked(b"x", "text/plain"), by=nora, at=NOW)
+            paper.release(by=second_person(), at=NOW)
         adopt(made[ADOPTED], NOW)
         Offer.make(made[OFFERED], louvain, by=nora, at=NOW)
         CaseReader.name(made[NAMED], zoe, by=nora, at=NOW)

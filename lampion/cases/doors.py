@@ -79,9 +79,11 @@ DOORS = [
     ("cases:office-reader-removal",    "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-new",      "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-new",      "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-document-release",  "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-removal",  "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-new",       "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-new",       "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-picture-release",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-removal",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
 ]
 # fmt: on

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from lampion.cases.figures import counted, work_for
-from lampion.cases.loop import Listener, audiences
+from lampion.cases.loop import Audience, Listener, audiences
 from lampion.cases.models import Adoption, Case, CaseNews, CaseReader, NewsMark, Quiet, Tier
 from lampion.groups.models import Membership
 from lampion.kit.tasks import wake
@@ -64,50 +64,89 @@ def withdraw(news: CaseNews, *, by: Person, at: datetime) -> None:
         closing.undo(by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The reader that was looked at last: place in an audience, as the edition (its key) said who may read."""
+
+    edition: int
+    audience: str = _GROUPS
+    place: str = ""
+
+
 def tell_readers(news: CaseNews, *, at: datetime, until: datetime, most: int = BLOCK) -> bool:
     """Queue mails for those who ask for the news, until the moment `until`; returns whether all were looked at.
 
-    Who was written to is known by a mark: it goes on where it stopped, and a reader who is in two audiences, or was
-    looked at before, gets nothing twice. most: readers a transaction.
+    Piece by piece, each in a transaction with the place it reached: the next run goes on from there, and of two at once
+    one finds that the other was quicker. A mark keeps who is in two audiences from a second mail. most: readers a
+    transaction.
     """
-    case = Case.objects.with_edition().get(pk=news.case_id)
-    if case.edition is None:
-        return False
-    reading = listeners(case)
     while True:
-        block = list(islice(reading, most))
-        # Passing by who was written to before takes no lock, and none of the time of this run: each run goes further.
-        if block and not _fresh(news, block):
-            continue
+        case = Case.objects.with_edition().get(pk=news.case_id)
+        if case.edition is None:
+            return False
+        since = _reached(news, case.edition.pk)
+        audience, block = _piece(case, since, most)
         with transaction.atomic():
             held = case.locked()
             if held.edition_id != case.edition_id or not _may_leave(news, at):
                 return False
+            if _reached(news, case.edition.pk) != since:
+                continue
             if not block:
                 CaseNews.objects.filter(pk=news.pk).update(finished_at=at)
                 return True
-            _queue(news, case, block, at=at)
+            _queue(news, case, audience, block, at=at)
+            here = Reached(case.edition.pk, audience, block[-1].place)
+            CaseNews.objects.filter(pk=news.pk).update(reached=asdict(here))
         if timezone.now() >= until:
             return False
+
+
+def _reached(news: CaseNews, edition: int) -> Reached:
+    """Return how far it is. Where another edition says who may read, it begins anew: others may be among them."""
+    said = CaseNews.objects.values_list("reached", flat=True).get(pk=news.pk)
+    kept = Reached(**said) if said else None
+    return kept if kept and kept.edition == edition else Reached(edition)
 
 
 def _may_leave(news: CaseNews, at: datetime) -> bool:
     """Asked with the case locked: a suspension comes before or after, not in between."""
     mine = CaseNews.objects.leaving(at - REGRET).filter(pk=news.pk)
     shown = Case.objects.filter(pk=news.case_id).shown(at)
-    waiting = Message.objects.waiting().filter(**_mails(news))
+    # By the topic, of which an index knows what waits: who got the mail is not looked at again for each piece.
+    waiting = Message.objects.waiting().filter(topic=news.case.topic)
     return mine.exists() and shown.exists() and waiting.count() < MOST_WAITING
 
 
-def listeners(case: Case) -> Iterator[tuple[str, Listener]]:
-    """Yield (audience, listener): who hears of the case. Of what not everybody may read, only who may read it."""
-    for person in readers_of(case):
-        said = Listener(person.email or "", person.language, way_out(case, person), str(person.pk))
-        yield _GROUPS, said
+def _piece(case: Case, since: Reached, most: int) -> tuple[str, Sequence[Listener]]:
+    """Return an audience and those who come next in it; nobody, when all audiences were asked.
+
+    Of what not everybody may read, only who may read it is asked.
+    """
+    known = [Audience(_GROUPS, 0, "", partial(_of_groups, case))]
     if case.shown_edition.tier == Tier.PUBLIC:
-        for audience in audiences():
-            for listener in audience.listeners(case.pk):
-                yield audience.key, listener
+        known += audiences()
+    keys = [audience.key for audience in known]
+    # Where no room registers it any more all are asked anew: marks keep everybody from a second mail.
+    first = keys.index(since.audience) if since.audience in keys else 0
+    for audience in known[first:]:
+        place = since.place if audience.key == since.audience else ""
+        if block := audience.listeners(case.pk, place, most):
+            return audience.key, block
+    return _GROUPS, []
+
+
+def _of_groups(case: Case, _case: int, after: str, most: int) -> Sequence[Listener]:
+    return [
+        Listener(
+            person.email or "",
+            person.language,
+            way_out(case, person),
+            key=str(person.pk),
+            place=str(person.pk),
+        )
+        for person in readers_of(case).filter(pk__gt=int(after or 0))[:most]
+    ]
 
 
 def readers_of(case: Case) -> QuerySet[Person]:
@@ -123,8 +162,10 @@ def readers_of(case: Case) -> QuerySet[Person]:
     return people.filter(~Exists(quiet), is_active=True, email__isnull=False).order_by("pk")
 
 
-def _queue(news: CaseNews, case: Case, block: list[tuple[str, Listener]], *, at: datetime) -> None:
-    fresh = _fresh(news, block)
+def _queue(
+    news: CaseNews, case: Case, audience: str, block: Sequence[Listener], *, at: datetime
+) -> None:
+    fresh = _fresh(news, audience, block)
     NewsMark.objects.bulk_create(
         NewsMark(news=news, reader=reader, address_mark=address, at=at)
         for reader, address, _listener in fresh
@@ -140,7 +181,9 @@ def _queue(news: CaseNews, case: Case, block: list[tuple[str, Listener]], *, at:
         mail.queue_batch(_words(news, case, language), readers, topic=case.topic)
 
 
-def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str, str, Listener]]:
+def _fresh(
+    news: CaseNews, audience: str, block: Sequence[Listener]
+) -> list[tuple[str, str, Listener]]:
     """Return mark of the reader, mark of the address, and listener, of who was not written to yet."""
     marked = [
         (
@@ -148,7 +191,7 @@ def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str,
             mark_of(news.pk, normalise_email(one.to)),
             one,
         )
-        for audience, one in block
+        for one in block
         if _ADDRESS.fullmatch(one.to)
     ]
     # Two questions, each by its own index: one with "or" would look at all marks of the news.
@@ -158,7 +201,7 @@ def _fresh(news: CaseNews, block: list[tuple[str, Listener]]) -> list[tuple[str,
     known |= {*addresses.values_list("address_mark", flat=True)}
     # Who wants no mail about the case gets none in another role either.
     quiet = Quiet.objects.filter(case=news.case_id, person__email__isnull=False)
-    mailed = quiet.filter(person__email__in=[normalise_email(one.to) for _key, one in block])
+    mailed = quiet.filter(person__email__in=[normalise_email(one.to) for one in block])
     emails = mailed.values_list("person__email", flat=True)
     known |= {mark_of(news.pk, email or "") for email in emails}
     fresh = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.figures import work_for
 from lampion.cases.following import token_of
-from lampion.cases.models import Adoption, Case, CaseNews, Deed, Question, Tier
+from lampion.cases.models import (
+    Adoption,
+    Case,
+    CaseDocument,
+    CaseNews,
+    CasePicture,
+    Deed,
+    Question,
+    Tier,
+)
 from lampion.cases.rules import led_by
 from lampion.cases.timeline import MOST, Done, timeline, told
 from lampion.groups.models import Group
@@ -135,40 +144,57 @@ def _staff(person: Person) -> models.QuerySet[StaffAccess]:
 
 
 def _to_read(person: Person) -> models.QuerySet[Case]:
-    """Cases of which a question or a draft of a colleague waits."""
+    """Cases of which a question, or what a colleague wrote or added, waits."""
     asked = Question.objects.waiting().filter(case=OuterRef("pk")).order_by()
     drafts = CaseNews.objects.filter(case=OuterRef("pk"), released_at=None).exclude(by=person)
+    added = [
+        Exists(rows.filter(case=OuterRef("pk")).exclude(by=person).order_by())
+        for rows in (CaseDocument.objects.waiting(), CasePicture.objects.waiting())
+    ]
     mine = Case.objects.filter(section__in=_staff(person).values("section"))
-    return mine.filter(Exists(asked) | Exists(drafts.order_by()))
+    seen = (added[0] | added[1]) & Q(edition__isnull=False)
+    return mine.filter(Exists(asked) | Exists(drafts.order_by()) | seen)
 
 
 def _of_office(person: Person, on: date) -> Iterable[Matter]:
-    """Questions of groups, and news that a colleague wrote and a second person has to read: in one query."""
+    """Questions of groups, and what a colleague wrote or added and a second person has to look at: in one query.
+
+    What is added to a draft waits until the case is published: whoever reads that one sees it beside.
+    """
     where = {one.section.pk: one.where for one in offices_of(person, on)}
-    held = _staff(person).values("section")
-    asked = Question.objects.waiting().filter(case__section__in=held).order_by()
-    drafts = CaseNews.objects.filter(case__section__in=held, released_at=None).order_by()
+    held = {"case__section__in": _staff(person).values("section")}
+    published = held | {"case__edition__isnull": False}
     said = [
-        rows.annotate(what=Value(what)).values_list("what", "pk", about, since, "case__section")
-        for what, rows, about, since in (
-            ("question", asked, "group__name", "at"),
-            ("news", drafts.exclude(by=person), "title", "changed_at"),
+        rows.order_by()
+        .annotate(what=Value(what), page=F(page))
+        .values_list("what", "pk", "page", about, since, "case__section")
+        for what, rows, page, about, since in (
+            ("question", Question.objects.waiting().filter(**held), "pk", "group__name", "at"),
+            ("news", _not_of(person, CaseNews.objects.filter(released_at=None, **held)), "pk", "title", "changed_at"),
+            ("document", _not_of(person, CaseDocument.objects.waiting().filter(**published)), "case", "title", "at"),
+            ("picture", _not_of(person, CasePicture.objects.waiting().filter(**published)), "case", "alt", "at"),
         )
-    ]
-    for what, pk, about, since, section in said[0].union(said[1], all=True):
-        title, page = _OFFICE[what]
+    ]  # fmt: skip
+    for what, pk, page, about, since, section in said[0].union(*said[1:], all=True):
+        title, address = _OFFICE[what]
         yield Matter(
             f"case-{what}-{pk}",
             title % {"about": about},
-            reverse(page, args=[pk]),
+            reverse(address, args=[page]),
             timezone.localdate(since),
             where=where.get(section, ""),
         )
 
 
+def _not_of(person: Person, rows: Any) -> Any:
+    return rows.exclude(by=person)
+
+
 _OFFICE = {
     "question": (_("Question about a case: %(about)s"), "cases:office-question"),
     "news": (_("News of a case to read and let out"), "cases:office-news"),
+    "document": (_("A document of a case to read and let out"), "cases:office-case"),
+    "picture": (_("A picture of a case to look at and let out"), "cases:office-case"),
 }
 
 

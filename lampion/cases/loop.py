@@ -41,22 +41,27 @@ class Listener:
     """Somebody who asked for the news of a case. way_out: the address at which they stop it by one click.
 
     key: the same for the same person however often it is asked; one mail of a piece of news for a key, ever.
+    place: where they stand in their audience; the next piece begins after it, also when they are gone by then.
     """
 
     to: str
     language: str
     way_out: str
     key: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """listeners: of a case (its key), read piece by piece: there may be very many."""
+    """listeners(case, after, most): of a case (its key), at most so many, those who come after a place ("": the first).
+
+    There may be very many: a piece costs what is in it, wherever it begins. An empty one says that there are no more.
+    """
 
     key: str
     order: int
     title: Text
-    listeners: Callable[[int], Iterable[Listener]]
+    listeners: Callable[[int, str, int], Sequence[Listener]]
 
 
 _kinds: dict[str, FigureKind] = {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.models import (
     Adoption,
+    ByTwo,
     Case,
     CaseDocument,
     CasePicture,
@@ -47,6 +48,13 @@ def can_publish(person: Person, edition: Edition) -> Verdict:
         return no(_("Somebody else publishes what you wrote."))
     if not edition.proposed_at:
         return no(_("Its author has not finished: the publication must be asked for first."))
+    return YES
+
+
+def can_let_out(person: Person, added: ByTwo) -> Verdict:
+    """Nobody shows a face or a paper alone: one adds it, another has looked at it."""
+    if person.pk == added.by_id:
+        return no(_("Somebody else of the secretariat looks at it, and lets it out."))
     return YES
 
 

@@ -108,6 +108,16 @@ urlpatterns = [
         name="office-reader-removal",
     ),
     path(
+        "office/case-documents/<int:pk>/release/",
+        papers.office_document_release,
+        name="office-document-release",
+    ),
+    path(
+        "office/case-pictures/<int:pk>/release/",
+        papers.office_picture_release,
+        name="office-picture-release",
+    ),
+    path(
         "office/case-documents/<int:pk>/removal/",
         papers.office_document_removal,
         name="office-document-removal",

@@ -35,6 +35,13 @@ DOORS = [
     ("petitions:office-publication",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-closing",       "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-closing",       "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    # a second person lets out, anyone takes away
+    ("petitions:office-picture-release","post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-picture-removal","post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-delivery-picture-release","post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-delivery-picture-removal","post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-answer-release","post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-answer-withdrawal","post", (302, 403, 404, 404, 404, 404, 404, 302)),
     *PAPER_DOORS,
     *FRAUD_DOORS,
 ]

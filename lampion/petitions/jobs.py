@@ -30,6 +30,7 @@ def close_due(at: datetime) -> int:
 
 
 every(1, COUNT, count_soon_again)
+every(1, "open the petitions whose hour has come", Petition.open_due)
 every(1, "close the petitions whose hour has come", close_due)
 every(24 * 60, "count all signatures anew", recount)
 every(24 * 60, "remove signatures that nobody confirmed", forget_unconfirmed)

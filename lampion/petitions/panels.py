@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-import lampion.petitions.paper_panels  # noqa: F401 beside these, those of paper
+import lampion.petitions.paper_panels
+import lampion.petitions.waiting_panels  # noqa: F401 and what waits for a second person
 from lampion.cases.loop import Audience, Figure, FigureKind, Listener, audience, figures_from
 from lampion.cases.models import Case, Tier
 from lampion.groups.models import Group
@@ -26,7 +28,6 @@ from lampion.sections.reach import offices_of
 
 ONLINE, PAPER = "signatures-online", "signatures-paper"
 KINDS = {Source.ONLINE: ONLINE, Source.PAPER: PAPER}
-PIECE = 2_000
 SHOWN = 3
 
 
@@ -93,20 +94,25 @@ def _on_paper(count: int) -> str:
     return ngettext("signature on paper", "signatures on paper", count)
 
 
-def _listeners(case: int) -> Iterable[Listener]:
-    """Who signed for the case and asked what becomes of it, each mailbox and name once for each petition."""
-    petitions = Petition.objects.filter(case=case, key__destroyed_at=None).select_related("key")
-    for petition in petitions.order_by("pk"):
+def _listeners(case: int, after: str, most: int) -> Sequence[Listener]:
+    """Who signed for the case and asked what becomes of it, each mailbox and name once for each petition.
+
+    after: key of the petition and of the signature.
+    """
+    first, last = (int(key) for key in after.split("-")) if after else (0, 0)
+    petitions = Petition.objects.filter(case=case, key__destroyed_at=None, pk__gte=first)
+    found: list[Listener] = []
+    for petition in petitions.select_related("key").order_by("pk"):
         wanted = Signature.objects.counted().filter(petition=petition, wants_news=True)
-        last = 0
-        while found := list(wanted.filter(pk__gt=last).order_by("pk")[:PIECE]):
-            last = found[-1].pk
-            for signature in found:
-                signature.petition = petition
-                try:
-                    yield _listener(signature)
-                except KeyDestroyed:
-                    break
+        later = wanted.filter(pk__gt=last if petition.pk == first else 0).order_by("pk")
+        for signature in later[: most - len(found)]:
+            signature.petition = petition
+            # Its key may go meanwhile.
+            with suppress(KeyDestroyed):
+                found.append(_listener(signature))
+        if len(found) == most:
+            break
+    return found
 
 
 def _listener(signature: Signature) -> Listener:
@@ -116,6 +122,7 @@ def _listener(signature: Signature) -> Listener:
         language=identity.language,
         way_out=way_out_of(signature),
         key=f"signature:{signature.pk}",
+        place=f"{signature.petition_id}-{signature.pk}",
     )
 
 

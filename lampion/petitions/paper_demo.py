@@ -15,7 +15,7 @@ from lampion.kit.story import Story
 from lampion.people.models import Person
 from lampion.petitions.counting import count
 from lampion.petitions.deliveries import hand_over, make_files, prepare
-from lampion.petitions.models import Bundle, Custody, Sheet, SheetCount, Step
+from lampion.petitions.models import Bundle, Custody, DeliveryAnswer, Sheet, SheetCount, Step
 from lampion.petitions.paper import declare_lost, order_sheets
 
 # How many valid signatures each of the people who counted a sheet of the stand found.
@@ -89,7 +89,7 @@ def _handed(story: Story, nora: Person) -> None:
     on = timezone.localdate(at)
     hand_over(made, on=on, how="embassy", words=words, by=nora, at=at + timedelta(hours=4))
     answer = "La consule a reçu les deux bénévoles dix minutes. Elle transmettra, dit-elle."
-    made.note_answer(answer, on=on, by=nora, at=at + timedelta(hours=6))
+    DeliveryAnswer.note(made, answer, on=on, by=nora, at=at + timedelta(hours=6))
 
 
 demo(58, tell)

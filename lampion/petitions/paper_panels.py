@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,17 @@ from lampion.groups.models import Group, Membership
 from lampion.groups.rules import takes_part
 from lampion.kit.registers import Matter, group_matters_from, hang, matters_from
 from lampion.people.models import Person
-from lampion.petitions.models import Custody, Delivery, Handing, Loss, Petition, Sheet, Step
+from lampion.petitions.models import (
+    Custody,
+    Delivery,
+    DeliveryAnswer,
+    DeliveryPicture,
+    Handing,
+    Loss,
+    Petition,
+    Sheet,
+    Step,
+)
 from lampion.petitions.models.sheet import SheetQuerySet
 from lampion.petitions.paper_rules import countable
 from lampion.sections.models import Parameter, Scope, Section, StaffAccess
@@ -47,12 +57,16 @@ def _petition_page(request: HttpRequest, petition: Petition) -> Mapping[str, Any
     handed = Delivery.objects.filter(petition=petition, handing__isnull=False)
     rows = list(
         handed.select_related("handing", "picture__file")
-        .prefetch_related("answers")
+        .prefetch_related(Prefetch("answers", DeliveryAnswer.objects.out(), to_attr="out"))
         .order_by("-handing__on")
     )
     told = set(handed.told().values_list("pk", flat=True))
-    shown = [(one, one.pk in told, getattr(one, "picture", None)) for one in rows]
+    shown = [(one, one.pk in told, _let_out(getattr(one, "picture", None))) for one in rows]
     return {"rows": shown} if rows else None
+
+
+def _let_out(picture: DeliveryPicture | None) -> DeliveryPicture | None:
+    return picture if picture and picture.released_at else None
 
 
 def _cases_office(request: HttpRequest) -> Mapping[str, Any]:

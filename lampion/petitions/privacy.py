@@ -16,6 +16,7 @@ from lampion.petitions.models import (
     KeyAbsent,
     Petition,
     PetitionKey,
+    PetitionPicture,
     PetitionText,
     Signature,
 )
@@ -115,7 +116,7 @@ keeper(
     duration=_("as long as the section exists"),
     export=_written,
     forget=lambda subject: 0,
-    also=(PetitionText,),
+    also=(PetitionText, PetitionPicture),
     kept=_("the petition, without your name"),
 )
 

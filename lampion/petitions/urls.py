@@ -5,6 +5,7 @@ from lampion.petitions.views import (
     delivery,
     fraud,
     group,
+    letting_out,
     office,
     office_sheets,
     reading,
@@ -41,6 +42,37 @@ urlpatterns = [
     path("office/petitions/<int:pk>/proposal/", office.proposal, name="office-proposal"),
     path("office/petitions/<int:pk>/publication/", office.publication, name="office-publication"),
     path("office/petitions/<int:pk>/closing/", office.closing, name="office-closing"),
+    # office/: what a second person lets out
+    path(
+        "office/petition-pictures/<int:pk>/release/",
+        letting_out.picture_release,
+        name="office-picture-release",
+    ),
+    path(
+        "office/petition-pictures/<int:pk>/removal/",
+        letting_out.picture_removal,
+        name="office-picture-removal",
+    ),
+    path(
+        "office/delivery-pictures/<int:pk>/release/",
+        letting_out.delivery_picture_release,
+        name="office-delivery-picture-release",
+    ),
+    path(
+        "office/delivery-pictures/<int:pk>/removal/",
+        letting_out.delivery_picture_removal,
+        name="office-delivery-picture-removal",
+    ),
+    path(
+        "office/delivery-answers/<int:pk>/release/",
+        letting_out.answer_release,
+        name="office-answer-release",
+    ),
+    path(
+        "office/delivery-answers/<int:pk>/withdrawal/",
+        letting_out.answer_withdrawal,
+        name="office-answer-withdrawal",
+    ),
     # office/petitions/<pk>/desk/
     path("office/petitions/<int:pk>/desk/", fraud.desk, name="office-desk"),
     path("office/petitions/<int:pk>/desk/trends/", fraud.trends, name="office-desk-trends"),

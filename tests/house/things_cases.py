@@ -104,20 +104,34 @@ def some_reader(now):
     return case.readers.get()
 
 
-def some_paper(now) -> CaseDocument:
+def some_waiting_paper(now) -> CaseDocument:
     words = {"title": "Fiche", "index": "MDE 13/0041/2026", "marking": Marking.EXTERNAL}
     checked = Checked(b"Des faits.", "text/plain")
     said = words | {"language": "fr"}
     return CaseDocument.add(some_case(now), said, checked, by=second_person(), at=now)
 
 
-def some_picture(now) -> CasePicture:
+def some_waiting_picture(now) -> CasePicture:
     words = {"alt": "Samira", "credit": "", "consent": Consent.EVERYBODY, "agreed": "sa sœur"}
-    file = _file(now)
+    file = some_file(now)
     return CasePicture.add(some_case(now), words, file, by=second_person(), at=now)
 
 
-def _file(now) -> StoredFile:
+def let_out(added, now):
+    """By Nora, for Greet added it."""
+    added.release(by=Person.objects.get(email="nora@example.org"), at=now)
+    return added
+
+
+def some_paper(now) -> CaseDocument:
+    return let_out(some_waiting_paper(now), now)
+
+
+def some_picture(now) -> CasePicture:
+    return let_out(some_waiting_picture(now), now)
+
+
+def some_file(now) -> StoredFile:
     out = BytesIO()
     Image.new("RGB", (4, 4), "red").save(out, "PNG")
     out.seek(0)
@@ -148,6 +162,8 @@ def case_arguments(now) -> dict:
         "cases:office-publication": [lambda: some_draft(now).pk],
         "cases:office-offer-withdrawal": [lambda: some_offer(now).pk],
         "cases:office-reader-removal": [lambda: some_reader(now).pk],
+        "cases:office-document-release": [lambda: some_waiting_paper(now).pk],
+        "cases:office-picture-release": [lambda: some_waiting_picture(now).pk],
         "cases:office-document-removal": [lambda: some_paper(now).pk],
         "cases:office-picture-removal": [lambda: some_picture(now).pk],
     }

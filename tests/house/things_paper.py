@@ -9,10 +9,18 @@ from django.utils import timezone
 from lampion.people.models import Person
 from lampion.petitions import actions
 from lampion.petitions.deliveries import make_files, prepare
-from lampion.petitions.models import Bundle, Custody, Petition, PetitionText, Step
+from lampion.petitions.models import (
+    Bundle,
+    Custody,
+    DeliveryAnswer,
+    DeliveryPicture,
+    Petition,
+    PetitionText,
+    Step,
+)
 from lampion.petitions.paper import declare_lost, order_sheets
 from tests.house.things import find_alice, find_louvain
-from tests.house.things_cases import second_person, some_case
+from tests.house.things_cases import second_person, some_case, some_file
 
 
 def some_signable(now) -> Petition:
@@ -61,6 +69,17 @@ def some_delivery(now):
     return made
 
 
+def some_answer(now) -> DeliveryAnswer:
+    """Greet noted it: Nora may let it out."""
+    on, greet = timezone.localdate(now), second_person()
+    return DeliveryAnswer.note(some_delivery(now), "Nous vérifions.", on=on, by=greet, at=now)
+
+
+def some_picture_of_delivery(now) -> DeliveryPicture:
+    made, greet = some_delivery(now), second_person()
+    return DeliveryPicture.add(made, some_file(now), "Devant la porte", by=greet, at=now)
+
+
 SHEET = ("sheet", "sheet-custody", "sheet-counts")
 BUNDLE = ("bundle", "bundle-file", "bundle-custody", "bundle-loss")
 DELIVERY = (
@@ -75,6 +94,14 @@ def sheet_arguments(now) -> dict:
         **{f"petitions:{page}": [lambda: some_bundle(now).pk] for page in BUNDLE},
         **{f"petitions:{page}": [lambda: some_sheet(now).code] for page in SHEET},
         **{f"petitions:{page}": [lambda: some_delivery(now).pk] for page in DELIVERY},
+        **{
+            f"petitions:office-delivery-picture-{deed}": [lambda: some_picture_of_delivery(now).pk]
+            for deed in ("release", "removal")
+        },
+        **{
+            f"petitions:office-answer-{deed}": [lambda: some_answer(now).pk]
+            for deed in ("release", "withdrawal")
+        },
         "petitions:office-delivery-names": [lambda: some_delivery(now).pk, "table"],
         "petitions:office-deliveries": [lambda: some_signable(now).pk],
         "petitions:office-loss": [lambda: some_loss(now).pk],

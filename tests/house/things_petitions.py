@@ -11,7 +11,15 @@ from lampion.files.actions import store_picture
 from lampion.people.models import Person
 from lampion.petitions import actions, fraud
 from lampion.petitions.links import NEWS, SIGNATURE, token_of
-from lampion.petitions.models import Condition, Identity, NameUse, Petition, PetitionText, Signature
+from lampion.petitions.models import (
+    Condition,
+    Identity,
+    NameUse,
+    Petition,
+    PetitionPicture,
+    PetitionText,
+    Signature,
+)
 from tests.house.things import find_louvain
 from tests.house.things_cases import publish, second_person
 
@@ -44,12 +52,17 @@ def some_open(now) -> Petition:
     return Petition.objects.get(pk=draft.pk)
 
 
-def some_pictured(now) -> Petition:
-    """One with a picture for sharing."""
+def some_waiting_picture(now) -> PetitionPicture:
+    """For sharing; Greet added it."""
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(out, "PNG")
-    made = some_open(now)
-    made.show(store_picture(io.BytesIO(out.getvalue()), by=None, at=now, is_public=False))
+    file = store_picture(io.BytesIO(out.getvalue()), by=None, at=now, is_public=False)
+    return PetitionPicture.add(some_open(now), file, by=second_person(), at=now)
+
+
+def some_picture(now) -> PetitionPicture:
+    made = some_waiting_picture(now)
+    made.release(by=Person.objects.get(email="nora@example.org"), at=now)
     return made
 
 
@@ -88,7 +101,9 @@ def petition_arguments(now) -> dict:
             f"petitions:{page}": number
             for page in ("signatures", "proof", "thanks", "short", "embed")
         },
-        "petitions:picture": [lambda: some_pictured(now).number],
+        "petitions:picture": [lambda: some_picture(now).petition.number],
+        "petitions:office-picture-release": [lambda: some_waiting_picture(now).pk],
+        "petitions:office-picture-removal": [lambda: some_picture(now).pk],
         "petitions:code": [*number, "svg"],
         **{
             f"petitions:{page}": [lambda: token_of(some_signature(now), SIGNATURE)]

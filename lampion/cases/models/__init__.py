@@ -12,6 +12,7 @@ from lampion.cases.models.deed import Deed
 from lampion.cases.models.document import CaseDocument, CasePicture, Consent, Marking
 from lampion.cases.models.edition import Edition, Kind, SamePerson, Stale, Tier
 from lampion.cases.models.feed import Feed, FeedEntry, Trouble
+from lampion.cases.models.letting_out import ByTwo
 from lampion.cases.models.news import CaseNews, NewsKind, NewsMark, Quiet
 from lampion.cases.models.question import Answered, Question
 from lampion.cases.models.urgent import NumberTaken, UrgentAction
@@ -20,6 +21,7 @@ __all__ = [
     "Adoption",
     "AlreadyAdopted",
     "Answered",
+    "ByTwo",
     "Case",
     "CaseDocument",
     "CaseNews",

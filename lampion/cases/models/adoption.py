@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Self, TypeVar
 
 from django.db import models, transaction
@@ -109,12 +110,20 @@ class Wish(models.Model):
     @classmethod
     @transaction.atomic
     def rank_all(cls, group: Group, cases: Sequence[Case], *, by: Person, at: datetime) -> None:
-        """These are the wishes of the group, the dearest first; those it had before end."""
+        """These are the wishes of the group, the dearest first; those it had before end.
+
+        Wishes for what is hidden now, suspended or before its hour, stay where they are: nobody could rank them.
+        """
         Group.objects.select_for_update().get(pk=group.pk)
-        cls.objects.filter(group=group, ended_at=None).update(ended_at=at)
+        former = cls.objects.filter(group=group, ended_at=None)
+        hidden = former.exclude(case__in=Case.objects.shown(at).values("pk"))
+        kept = dict(hidden.values_list("case", "rank"))
+        former.exclude(case__in=list(kept)).update(ended_at=at)
+        free = (rank for rank in count(1) if rank not in kept.values())
         Wish.objects.bulk_create(
-            Wish(group=group, case=case, rank=rank, by=by, at=at)
-            for rank, case in enumerate(cases, start=1)
+            Wish(group=group, case=case, rank=next(free), by=by, at=at)
+            for case in cases
+            if case.pk not in kept
         )
         journal.write("wished for cases", group, by=by, at=at, details={"cases": len(cases)})
 

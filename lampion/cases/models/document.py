@@ -1,4 +1,4 @@
-"""Papers and pictures of a case: each with those who may see it, its hour and its last day."""
+"""Papers and pictures of a case: each let out by a second person, with those who may see it, its hour, its last day."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.models.case import Case
+from lampion.cases.models.letting_out import ByTwo
 from lampion.files.actions import discard, store_checked
 from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
@@ -32,15 +33,27 @@ class CaseDocumentQuerySet(models.QuerySet["CaseDocument"]):
     def there(self) -> CaseDocumentQuerySet:
         return self.filter(removed_at=None)
 
+    def waiting(self) -> CaseDocumentQuerySet:
+        """Those that a second person has to read before they are shown."""
+        return self.there().filter(marking=Marking.EXTERNAL, released_at=None)
+
     def shown(self, at: datetime) -> CaseDocumentQuerySet:
-        """Its hour has come and its last day has not passed."""
+        """A second person let it out where one has to, its hour has come and its last day has not passed."""
         today = timezone.localdate(at)
+        out = Q(marking=Marking.INTERNAL) | Q(released_at__isnull=False)
         opened = Q(embargo_until=None) | Q(embargo_until__lte=at)
-        return self.there().filter(opened, Q(expires_on=None) | Q(expires_on__gte=today))
+        return self.there().filter(out, opened, Q(expires_on=None) | Q(expires_on__gte=today))
+
+    def due_to_open(self, at: datetime) -> CaseDocumentQuerySet:
+        return self.there().filter(embargo_until__lte=at, opened_at=None)
 
 
-class CaseDocument(models.Model):
-    """A paper about a case. index: as in "MDE 13/0041/2026". expires_on: the last day on which it is shown."""
+class CaseDocument(ByTwo):
+    """A paper about a case. index: as in "MDE 13/0041/2026". expires_on: the last day on which it is shown.
+
+    INTERNAL ones are for those who stand by the case, and need no second person. opened_at: when pages kept in memory
+    were drawn anew because its hour had come.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     title = models.CharField(_("title"), max_length=150)
@@ -51,17 +64,20 @@ class CaseDocument(models.Model):
     embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
     expires_on = models.DateField(_("shown until"), null=True, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
     objects = CaseDocumentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ByTwo.Meta):
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def waits(self) -> bool:
+        return self.marking == Marking.EXTERNAL and super().waits
 
     @classmethod
     @transaction.atomic
@@ -74,6 +90,24 @@ class CaseDocument(models.Model):
         journal.write("added document of case", case, by=by, at=at, details={"document": made.pk})
         case.section.touch()
         return made
+
+    @classmethod
+    @transaction.atomic
+    def open_due(cls, at: datetime) -> int:
+        """Have the pages drawn anew of those whose hour came; returns of how many. Twice is once."""
+        due = list(cls.objects.due_to_open(at).select_related("case__section"))
+        cls.objects.due_to_open(at).filter(pk__in=[one.pk for one in due]).update(opened_at=at)
+        for section in {document.case.section for document in due}:
+            section.touch()
+        return len(due)
+
+    @transaction.atomic
+    def release(self, *, by: Person, at: datetime) -> None:
+        """From now on whoever reads the case finds it. Raises SamePerson, Stale."""
+        self.let_out(by=by, at=at)
+        details = {"document": self.pk}
+        journal.write("let out document of case", self.case, by=by, at=at, details=details)
+        self.case.section.touch()
 
     @transaction.atomic
     def remove(self, *, by: Person, at: datetime) -> None:
@@ -93,14 +127,18 @@ class Consent(models.TextChoices):
 
 
 class CasePictureQuerySet(models.QuerySet["CasePicture"]):
+    def waiting(self) -> CasePictureQuerySet:
+        """Those that a second person has to look at before anybody else sees them."""
+        return self.exclude(consent=Consent.NOBODY).filter(released_at=None)
+
     def public(self) -> CasePictureQuerySet:
-        return self.filter(consent=Consent.EVERYBODY)
+        return self.filter(consent=Consent.EVERYBODY, released_at__isnull=False)
 
     def of_adopters(self) -> CasePictureQuerySet:
-        return self.exclude(consent=Consent.NOBODY)
+        return self.exclude(consent=Consent.NOBODY).filter(released_at__isnull=False)
 
 
-class CasePicture(models.Model):
+class CasePicture(ByTwo):
     """A picture of a case. agreed: who agreed, when and how. key: in its address."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="pictures")
@@ -110,17 +148,16 @@ class CasePicture(models.Model):
     credit = models.CharField(_("credit"), max_length=120, blank=True)
     consent = models.CharField(_("who may see it"), max_length=10, choices=Consent)
     agreed = models.CharField(_("who agreed, when and how"), max_length=200, blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
 
     objects = CasePictureQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ByTwo.Meta):
         ordering = ("at", "pk")
         constraints = [
+            *ByTwo.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(consent=Consent.NOBODY) | ~Q(agreed=""), name="shown_with_consent"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +165,10 @@ class CasePicture(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:picture", args=[self.key])
+
+    @property
+    def waits(self) -> bool:
+        return self.consent != Consent.NOBODY and super().waits
 
     @classmethod
     @transaction.atomic
@@ -141,6 +182,13 @@ class CasePicture(models.Model):
         journal.write("added picture of case", case, by=by, at=at, details=details)
         case.section.touch()
         return made
+
+    @transaction.atomic
+    def release(self, *, by: Person, at: datetime) -> None:
+        """From now on those see it who may. Raises SamePerson, Stale."""
+        self.let_out(by=by, at=at)
+        journal.write("let out picture of case", self.case, by=by, at=at)
+        self.case.section.touch()
 
     @transaction.atomic
     def remove(self, *, by: Person, at: datetime) -> None:

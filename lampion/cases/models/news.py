@@ -41,6 +41,7 @@ class CaseNews(models.Model):
 
     counts: what was done for the case until then (kind of figure -> number), kept with good news.
     reach: how many got a mail about it, once nobody knows any more who they were (following.Progress).
+    reached: the reader who was looked at last (following.Reached), None before the first.
     finished_at: when the last of its readers was looked at.
     """
 
@@ -57,6 +58,7 @@ class CaseNews(models.Model):
     changed_at = models.DateTimeField()
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    reached = models.JSONField(null=True)
     finished_at = models.DateTimeField(null=True)
     reach = models.JSONField(default=dict)
     withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -9,7 +9,7 @@ from lampion.cases.models import Adoption, AlreadyAdopted, Full, NotAdopted, Off
 from lampion.decisions.models import Decision
 from lampion.kit.registers import group_matters
 from lampion.sections.models import Parameter
-from tests.house.things_cases import adopt, publish, some_yes
+from tests.house.things_cases import WORDS, adopt, publish, publish_draft, some_yes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -33,6 +33,34 @@ def test_a_group_puts_cases_in_its_order_and_the_secretariat_sees_it(as_, nora, 
     assert "Louvain-la-Neuve" in as_(nora).get(f"/office/cases/{second.pk}/").content.decode()
     as_(alice).post(f"/my-groups/{louvain.pk}/wishes/", {f"case-{first.pk}": "1"})
     assert list(Wish.objects.open().values_list("case", flat=True)) == [first.pk]
+
+
+def test_ranking_again_keeps_the_wish_for_a_case_that_is_hidden_meanwhile(
+    as_, nora, louvain, alice
+):
+    first, second, third = (publish(NOW, name=name) for name in ("Ivan", "Thuy", "Ama"))
+    address = f"/my-groups/{louvain.pk}/wishes/"
+    as_(alice).post(
+        address, {f"case-{one.pk}": n for n, one in enumerate((first, second, third), 1)}
+    )
+    first.suspend(reason="x", by=nora, at=NOW)
+    page = as_(alice).get(f"/my-groups/{louvain.pk}/cases/")
+    assert [wished for _card, _field, wished in page.context["others"]] == [2, 1]
+    as_(alice).post(address, {f"case-{third.pk}": "1"})
+    first.resume(by=nora, at=NOW)
+    wished = Wish.objects.open().order_by("rank").values_list("case", flat=True)
+    assert list(wished) == [first.pk, third.pk]
+
+
+def test_ranking_again_keeps_the_wish_for_a_case_that_got_an_embargo(as_, nora, louvain, alice):
+    case, other = publish(NOW, name="Ivan"), publish(NOW, name="Thuy")
+    address = f"/my-groups/{louvain.pk}/wishes/"
+    as_(alice).post(address, {f"case-{case.pk}": "1"})
+    case.write(WORDS | {"embargo_until": datetime(2026, 3, 9, tzinfo=UTC)}, by=nora, at=NOW)
+    publish_draft(case, NOW)
+    as_(alice).post(address, {f"case-{other.pk}": "1"})
+    wished = Wish.objects.open().order_by("rank").values_list("case", "rank")
+    assert list(wished) == [(case.pk, 1), (other.pk, 2)]
 
 
 def test_two_cases_with_one_rank_are_said_beside_the_field(as_, nora, louvain, alice):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lampion.cases.models import CaseDocument, CasePicture, CaseReader, Consent, Marking, Tier
 from lampion.files.checking import Checked
-from tests.house.things_cases import adopt, publish, some_picture
+from tests.house.things_cases import adopt, publish, second_person, some_picture
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
@@ -23,7 +23,10 @@ def clock():
 
 def paper(case, by, **said):
     words = {"title": "Fiche", "marking": Marking.EXTERNAL, "language": "fr"} | said
-    return CaseDocument.add(case, words, Checked(b"Faits.", "text/plain"), by=by, at=NOW)
+    made = CaseDocument.add(case, words, Checked(b"Faits.", "text/plain"), by=by, at=NOW)
+    if made.waits:
+        made.release(by=second_person(), at=NOW)
+    return made
 
 
 def opens(client, document) -> bool:

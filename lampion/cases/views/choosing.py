@@ -45,7 +45,7 @@ def _list(request: MemberRequest, group: Group, form: WishForm | None = None) ->
     ours = cards(readable.filter(pk__in=held), now, all_pictures=True)
     choosable = _choosable(request, group, list(held))
     may_choose = bool(can_choose(request.user, group))
-    wishes = {one.case_id: one.rank for one in Wish.objects.open().filter(group=group)}
+    wishes = _places(group, choosable)
     initial = {f"case-{key}": rank for key, rank in wishes.items()}
     form = form or WishForm(cases=choosable, initial=initial)
     context = {
@@ -59,6 +59,13 @@ def _list(request: MemberRequest, group: Group, form: WishForm | None = None) ->
     }
     status = 422 if form.is_bound else 200
     return render(request, "cases/group_cases.html", context, status=status)
+
+
+def _places(group: Group, cases: Sequence[Case]) -> dict[int, int]:
+    """Return the place of each case (its key) among the wishes for these: what is hidden now leaves no gap."""
+    wished = Wish.objects.open().filter(group=group, case__in=[case.pk for case in cases])
+    keys = wished.order_by("rank").values_list("case", flat=True)
+    return {key: place for place, key in enumerate(keys, start=1)}
 
 
 def _choosable(request: MemberRequest, group: Group, held: Sequence[int]) -> list[Case]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +22,7 @@ from lampion.cases.forms import (
 )
 from lampion.cases.models import (
     Adoption,
+    ByTwo,
     Case,
     CaseReader,
     Edition,
@@ -30,11 +32,14 @@ from lampion.cases.models import (
     Wish,
 )
 from lampion.cases.reach import office_case
-from lampion.cases.rules import most_groups, usual_groups
+from lampion.cases.rules import can_let_out, most_groups, usual_groups
+from lampion.kit.access import Verdict
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.sections.reach import staffed_thing
 from lampion.sections.rules import can_write_cases
+
+Added = TypeVar("Added", bound=ByTwo)
 
 
 @require_GET
@@ -72,12 +77,21 @@ def _page(request: MemberRequest, case: Case, **refused: Any) -> HttpResponse:
         "offers": Offer.objects.open().filter(case=case).select_related("group"),
         "wishes": Wish.objects.open().filter(case=case).select_related("group"),
         "readers": case.readers.filter(ended_at=None).select_related("person"),
-        "documents": case.documents.there(),
-        "pictures": case.pictures.select_related("file"),
+        "documents": _with_verdicts(
+            request, case.documents.there().select_related("by", "released_by")
+        ),
+        "pictures": _with_verdicts(
+            request, case.pictures.select_related("file", "by", "released_by")
+        ),
         "most": most_groups(case, today),
         "forms": forms | refused,
     }
     return render(request, "cases/office_case.html", context, status=422 if refused else 200)
+
+
+def _with_verdicts(request: MemberRequest, added: Iterable[Added]) -> list[tuple[Added, Verdict]]:
+    """Each with whether the reader may let it out."""
+    return [(one, can_let_out(request.user, one)) for one in added]
 
 
 def _to(case: Case) -> HttpResponse:

@@ -14,14 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases.forms import DocumentForm, PictureForm
-from lampion.cases.models import Case, CaseDocument, CasePicture
+from lampion.cases.models import Case, CaseDocument, CasePicture, SamePerson, Stale
 from lampion.cases.reach import office_case, readable_cases
-from lampion.cases.rules import visible_documents, visible_pictures
+from lampion.cases.rules import can_let_out, visible_documents, visible_pictures
 from lampion.files.actions import store_picture
 from lampion.files.checking import ENDINGS, check_document, too_large
 from lampion.files.models import StoredFile
 from lampion.files.receiving import dropped, measured
 from lampion.files.refusal import Refused
+from lampion.kit.access import require
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -58,23 +59,45 @@ def office_document_new(request: MemberRequest, pk: int) -> HttpResponse:
         if dropped(request):
             form.is_valid()
             form.add_error("document", too_large(most))
-        elif form.is_valid() and _add_document(request, case, form, most):
-            messages.success(request, _("The document is there."))
+        elif form.is_valid() and (made := _add_document(request, case, form, most)):
+            messages.success(request, _waits() if made.waits else _("The document is there."))
             return redirect("cases:office-case", case.pk)
     context = {"case": case, "form": form, "section": case.section, "shown": case.edition}
     status = 422 if form.is_bound else 200
     return render(request, "cases/office_document.html", context, status=status)
 
 
-def _add_document(request: MemberRequest, case: Case, form: DocumentForm, most: int) -> bool:
+def _waits() -> str:
+    return _("It is there. Nobody else sees it until another of the secretariat lets it out.")
+
+
+def _add_document(
+    request: MemberRequest, case: Case, form: DocumentForm, most: int
+) -> CaseDocument | None:
     upload = form.cleaned_data["document"]
     try:
         checked = check_document(upload, upload.name or "", most_bytes=most)
     except Refused as refused:
         form.add_error("document", str(refused.reason))
-        return False
-    CaseDocument.add(case, form.words(), checked, by=request.user, at=timezone.now())
-    return True
+        return None
+    return CaseDocument.add(case, form.words(), checked, by=request.user, at=timezone.now())
+
+
+@require_POST
+def office_document_release(request: MemberRequest, pk: int) -> HttpResponse:
+    held = CaseDocument.objects.there().select_related("case__section")
+    document = staffed_thing(request, held, can_write_cases, path="case__section", pk=pk)
+    return _let_out(request, document)
+
+
+def _let_out(request: MemberRequest, added: CaseDocument | CasePicture) -> HttpResponse:
+    require(can_let_out(request.user, added))
+    try:
+        added.release(by=request.user, at=timezone.now())
+        messages.success(request, _("It is let out: whom it is for sees it."))
+    except (SamePerson, Stale):
+        messages.error(request, _("A colleague was quicker."))
+    return redirect("cases:office-case", added.case_id)
 
 
 @require_POST
@@ -94,8 +117,8 @@ def office_picture_new(request: MemberRequest, pk: int) -> HttpResponse:
     form = PictureForm(*typed)
     if request.method == "POST" and form.is_valid():
         try:
-            _add_picture(request, case, form)
-            messages.success(request, _("The picture is there."))
+            made = _add_picture(request, case, form)
+            messages.success(request, _waits() if made.waits else _("The picture is there."))
             return redirect("cases:office-case", case.pk)
         except Refused as refused:
             form.add_error("picture", str(refused.reason))
@@ -105,10 +128,17 @@ def office_picture_new(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _add_picture(request: MemberRequest, case: Case, form: PictureForm) -> None:
+def _add_picture(request: MemberRequest, case: Case, form: PictureForm) -> CasePicture:
     now, upload = timezone.now(), form.cleaned_data["picture"]
     file = store_picture(upload, by=request.user, at=now, longest=LONGEST, is_public=False)
-    CasePicture.add(case, form.words(), file, by=request.user, at=now)
+    return CasePicture.add(case, form.words(), file, by=request.user, at=now)
+
+
+@require_POST
+def office_picture_release(request: MemberRequest, pk: int) -> HttpResponse:
+    held = CasePicture.objects.select_related("case__section")
+    picture = staffed_thing(request, held, can_write_cases, path="case__section", pk=pk)
+    return _let_out(request, picture)
 
 
 @require_POST

@@ -22,6 +22,7 @@ from lampion.petitions.models.petition import (
     SamePerson,
     Stale,
 )
+from lampion.petitions.models.picture import PetitionPicture
 from lampion.petitions.models.sheet import (
     Bundle,
     Closed,
@@ -65,6 +66,7 @@ __all__ = [
     "NothingToSay",
     "Petition",
     "PetitionKey",
+    "PetitionPicture",
     "PetitionText",
     "PlaceNumber",
     "SamePerson",

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.models import CaseNews
+from lampion.cases.models import ByTwo, CaseNews
+from lampion.files.actions import discard
 from lampion.files.models import StoredFile
 from lampion.journal import models as journal
 from lampion.people.models import Person
@@ -26,7 +27,7 @@ class Gone(Exception):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def told(self) -> DeliveryQuerySet:
-        """Those whose news a second person let out: their words, answers and picture are for everybody."""
+        """Those whose news a second person let out: their words are for everybody. Answers and picture: each by two."""
         return self.filter(telling__news__in=CaseNews.objects.told().values("pk"))
 
 
@@ -89,25 +90,6 @@ class Delivery(models.Model):
             journal.write("handed petition over", self, by=by, at=at, details={"how": how})
             self.petition.section.touch()
         return made, fresh
-
-    @transaction.atomic
-    def note_answer(self, words: str, *, on: date, by: Person, at: datetime) -> None:
-        DeliveryAnswer.objects.create(delivery=self, words=words, on=on, by=by, at=at)
-        journal.write("noted answer to petition", self, by=by, at=at)
-        self.petition.section.touch()
-
-    @transaction.atomic
-    def show(
-        self, picture: StoredFile, said: str, *, by: Person, at: datetime
-    ) -> StoredFile | None:
-        """Show this picture of it from now on; return the one that it replaces, if there was one."""
-        Delivery.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        former = DeliveryPicture.objects.filter(delivery=self).select_related("file").first()
-        values = {"file": picture, "said": said, "by": by, "at": at}
-        DeliveryPicture.objects.update_or_create(delivery=self, defaults=values)
-        journal.write("showed picture of delivery", self, by=by, at=at)
-        self.petition.section.touch()
-        return former.file if former else None
 
 
 class FileKind(models.TextChoices):
@@ -202,30 +184,99 @@ class DeliveryNews(models.Model):
         return f"news of {self.delivery_id}"
 
 
-class DeliveryAnswer(models.Model):
-    """What came back from the addressee."""
+class DeliveryAnswerQuerySet(models.QuerySet["DeliveryAnswer"]):
+    def standing(self) -> DeliveryAnswerQuerySet:
+        return self.filter(withdrawn_at=None)
+
+    def waiting(self) -> DeliveryAnswerQuerySet:
+        return self.standing().filter(released_at=None)
+
+    def out(self) -> DeliveryAnswerQuerySet:
+        """What everybody may read once the news of the delivery are told."""
+        return self.standing().filter(released_at__isnull=False)
+
+
+class DeliveryAnswer(ByTwo):
+    """What came back from the addressee: its words never change, and everybody reads them once a second person did."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="answers")
     on = models.DateField()
     words = models.TextField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
 
-    class Meta:
+    objects = DeliveryAnswerQuerySet.as_manager()
+
+    class Meta(ByTwo.Meta):
         ordering = ("on", "pk")
 
     def __str__(self) -> str:
         return f"answer to {self.delivery_id}"
 
+    @classmethod
+    @transaction.atomic
+    def note(
+        cls, delivery: Delivery, words: str, *, on: date, by: Person, at: datetime
+    ) -> DeliveryAnswer:
+        made = cls.objects.create(delivery=delivery, words=words, on=on, by=by, at=at)
+        journal.write("noted answer to petition", delivery, by=by, at=at)
+        return made
 
-class DeliveryPicture(models.Model):
-    """said: what is to be seen on it, for who does not see it."""
+    @transaction.atomic
+    def release(self, *, by: Person, at: datetime) -> None:
+        """Raises SamePerson, Stale."""
+        self.let_out(by=by, at=at)
+        journal.write("let out answer to petition", self.delivery, by=by, at=at)
+        self.delivery.petition.section.touch()
+
+    @transaction.atomic
+    def remove(self, *, by: Person, at: datetime) -> None:
+        """Nobody reads it any more but the secretariat; twice is once."""
+        standing = DeliveryAnswer.objects.standing().filter(pk=self.pk)
+        if standing.update(withdrawn_by=by, withdrawn_at=at):
+            journal.write("took answer to petition back", self.delivery, by=by, at=at)
+            self.delivery.petition.section.touch()
+
+
+class DeliveryPicture(ByTwo):
+    """One at a time. said: what is to be seen on it, for who does not see it."""
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="picture")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     said = models.CharField(max_length=200)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
+
+    class Meta(ByTwo.Meta):
+        pass
 
     def __str__(self) -> str:
         return f"picture of {self.delivery_id}"
+
+    @classmethod
+    @transaction.atomic
+    def add(
+        cls, delivery: Delivery, file: StoredFile, said: str, *, by: Person, at: datetime
+    ) -> DeliveryPicture:
+        """Keep it in the place of the former one, which goes at once."""
+        held = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+        known = cls.objects.select_related("delivery__petition__section", "file")
+        for former in known.filter(delivery=held):
+            former.remove(by=by, at=at)
+        made = cls.objects.create(delivery=held, file=file, said=said, by=by, at=at)
+        journal.write("added picture of delivery", held, by=by, at=at)
+        return made
+
+    @transaction.atomic
+    def release(self, *, by: Person, at: datetime) -> None:
+        """Raises SamePerson, Stale."""
+        self.let_out(by=by, at=at)
+        journal.write("let out picture of delivery", self.delivery, by=by, at=at)
+        self.delivery.petition.section.touch()
+
+    @transaction.atomic
+    def remove(self, *, by: Person, at: datetime) -> None:
+        """The picture goes, with its bytes."""
+        delivery, file = self.delivery, self.file
+        self.delete()
+        discard(file)
+        journal.write("removed picture of delivery", delivery, by=by, at=at)
+        delivery.petition.section.touch()

@@ -69,6 +69,9 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
         case = Case.objects.public(at).active(at).filter(pk=OuterRef("case"))
         return self.open(at).filter(Exists(case))
 
+    def due_to_open(self, at: datetime) -> PetitionQuerySet:
+        return self.published().filter(opens_at__lte=at, opened_at=None)
+
     def due_to_close(self, at: datetime) -> PetitionQuerySet:
         """Past their last moment; or their case has been over for so long that its closing is no slip any more."""
         then = at - CASE_OVER
@@ -81,6 +84,7 @@ class Petition(models.Model):
     """number: in its address. goals: steps of the bar, rising. agreed: who said that the person or family agrees.
 
     addressee: who gets it. closes_at: from this instant on nobody signs; closed_at: when it really ended.
+    picture: the one that a second person let out. opened_at: when kept pages were drawn anew because its hour had come.
     """
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
@@ -92,6 +96,7 @@ class Petition(models.Model):
     agreed_on = models.DateField(_("when they said so"), null=True, blank=True)
     picture = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     opens_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(_("signed until"))
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
@@ -205,13 +210,15 @@ class Petition(models.Model):
         Petition.objects.filter(pk=self.pk).update(proposed_at=at)
         journal.write("proposed petition", self, by=by, at=at)
 
+    @classmethod
     @transaction.atomic
-    def show(self, picture: StoredFile) -> StoredFile | None:
-        """Give it the picture that others see when somebody shares its address; return the one it replaces."""
-        former = self.locked().picture
-        Petition.objects.filter(pk=self.pk).update(picture=picture)
-        self.section.touch()
-        return former
+    def open_due(cls, at: datetime) -> int:
+        """Have the pages drawn anew of those whose hour came; returns of how many. Twice is once."""
+        due = list(cls.objects.due_to_open(at).select_related("section"))
+        cls.objects.due_to_open(at).filter(pk__in=[one.pk for one in due]).update(opened_at=at)
+        for section in {petition.section for petition in due}:
+            section.touch()
+        return len(due)
 
     @transaction.atomic
     def close(self, *, by: Person | None, at: datetime) -> None:

@@ -100,7 +100,7 @@ class Signature(models.Model):
                 fields=["made_at"], condition=Q(confirmed_at=None), name="unconfirmed_signatures"
             ),
             models.Index(
-                fields=["petition"],
+                fields=["petition", "id"],
                 condition=Q(wants_news=True, confirmed_at__isnull=False, set_aside_at=None),
                 name="signers_who_want_news",
             ),

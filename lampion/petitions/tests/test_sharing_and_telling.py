@@ -71,8 +71,9 @@ def test_a_case_knows_what_was_signed_for_it_by_group_and_month(petition, louvai
     }
 
 
-def listeners(case):
-    return [one for known in audiences() if known.key == "signers" for one in known.listeners(case)]
+def listeners(case, after="", most=9):
+    known = {audience.key: audience for audience in audiences()}
+    return known["signers"].listeners(case, after, most)
 
 
 def test_news_of_a_case_reach_who_asked_and_confirmed_until_they_stop_them_by_one_click(
@@ -90,6 +91,16 @@ def test_news_of_a_case_reach_who_asked_and_confirmed_until_they_stop_them_by_on
     assert client.post(way_out, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert listeners(petition.case_id) == []
     assert number(petition) == 2
+
+
+def test_signers_are_asked_for_piece_by_piece(petition, signs, confirms):
+    for name in ("a", "b", "c"):
+        signs(email=f"{name}@example.org", wants_news="on")
+    confirms()
+    first = listeners(petition.case_id, most=2)
+    rest = listeners(petition.case_id, first[-1].place, 2)
+    assert [one.to[0] for one in (*first, *rest)] == ["a", "b", "c"]
+    assert listeners(petition.case_id, rest[-1].place) == []
 
 
 def test_the_link_that_stops_news_confirms_and_withdraws_nothing(client, petition, signs, confirms):

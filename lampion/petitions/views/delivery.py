@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.cases.rules import visible_cases
-from lampion.files.actions import discard, store_picture
+from lampion.cases.rules import can_let_out, visible_cases
+from lampion.files.actions import store_picture
 from lampion.files.refusal import Refused
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
@@ -77,11 +77,13 @@ def deliveries(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def delivery(request: MemberRequest, pk: int) -> HttpResponse:
-    return render(request, "petitions/delivery.html", _page(office_delivery(request, pk)))
+    return render(request, "petitions/delivery.html", _page(request, office_delivery(request, pk)))
 
 
-def _page(found: Delivery, **forms: Any) -> dict[str, Any]:
+def _page(request: MemberRequest, found: Delivery, **forms: Any) -> dict[str, Any]:
     handing = Handing.objects.filter(delivery=found).select_related("by").first()
+    answers = DeliveryAnswer.objects.standing().filter(delivery=found)
+    picture = DeliveryPicture.objects.filter(delivery=found).first()
     today = {"on": timezone.localdate()}
     return {
         "delivery": found,
@@ -90,8 +92,9 @@ def _page(found: Delivery, **forms: Any) -> dict[str, Any]:
         "files": DeliveryFile.objects.filter(delivery=found).defer("sealed"),
         "handing": handing,
         "told": Delivery.objects.told().filter(pk=found.pk).exists(),
-        "answers": DeliveryAnswer.objects.filter(delivery=found),
-        "picture": DeliveryPicture.objects.filter(delivery=found).first(),
+        "answers": [(one, can_let_out(request.user, one)) for one in answers],
+        "picture": picture,
+        "picture_verdict": can_let_out(request.user, picture) if picture else None,
         "handing_form": None if handing else HandingForm(prefix="handing", initial=today),
         "answer_form": AnswerForm(prefix="answer", initial=today) if handing else None,
         "picture_form": DeliveryPictureForm(prefix="picture") if handing else None,
@@ -140,7 +143,7 @@ def handing(request: MemberRequest, pk: int) -> HttpResponse:
     found = office_delivery(request, pk)
     form = HandingForm(request.POST, prefix="handing")
     if not form.is_valid():
-        context = _page(found, handing_form=form)
+        context = _page(request, found, handing_form=form)
         return render(request, "petitions/delivery.html", context, status=422)
     news = hand_over(found, **form.cleaned_data, by=request.user, at=timezone.now())
     if news is None:
@@ -156,11 +159,10 @@ def answers(request: MemberRequest, pk: int) -> HttpResponse:
     found = office_delivery(request, pk)
     form = AnswerForm(request.POST, prefix="answer")
     if not form.is_valid():
-        return render(
-            request, "petitions/delivery.html", _page(found, answer_form=form), status=422
-        )
-    found.note_answer(**form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("The answer is noted."))
+        context = _page(request, found, answer_form=form)
+        return render(request, "petitions/delivery.html", context, status=422)
+    DeliveryAnswer.note(found, **form.cleaned_data, by=request.user, at=timezone.now())
+    messages.success(request, _waits())
     return redirect(found)
 
 
@@ -168,23 +170,26 @@ def answers(request: MemberRequest, pk: int) -> HttpResponse:
 def picture(request: MemberRequest, pk: int) -> HttpResponse:
     found = office_delivery(request, pk)
     form = DeliveryPictureForm(request.POST, request.FILES, prefix="picture")
-    if form.is_valid() and _shown(request, found, form):
-        messages.success(request, _("The picture is there."))
+    if form.is_valid() and _kept(request, found, form):
+        messages.success(request, _waits())
         return redirect(found)
-    return render(request, "petitions/delivery.html", _page(found, picture_form=form), status=422)
+    context = _page(request, found, picture_form=form)
+    return render(request, "petitions/delivery.html", context, status=422)
+
+
+def _waits() -> str:
+    return _("It is there. Nobody else sees it until another of the secretariat lets it out.")
 
 
 @transaction.atomic
-def _shown(request: MemberRequest, found: Delivery, form: DeliveryPictureForm) -> bool:
+def _kept(request: MemberRequest, found: Delivery, form: DeliveryPictureForm) -> bool:
     now = timezone.now()
     try:
         file = store_picture(form.cleaned_data["picture"], by=request.user, at=now, is_public=False)
     except Refused as refused:
         form.add_error("picture", str(refused.reason))
         return False
-    former = found.show(file, form.cleaned_data["said"], by=request.user, at=now)
-    if former:
-        discard(former)
+    DeliveryPicture.add(found, file, form.cleaned_data["said"], by=request.user, at=now)
     return True
 
 
@@ -192,21 +197,31 @@ def _shown(request: MemberRequest, found: Delivery, form: DeliveryPictureForm) -
 @require_GET
 @never_cache
 def shown_picture(request: HttpRequest, pk: int) -> FileResponse:
-    """Asked anew each time: a case that is hidden hides it at once. For everybody only once its news are told."""
+    """Asked anew each time: a case that is hidden hides it at once.
+
+    Outside the secretariat only once it is let out, and the news of the handing over are told.
+    """
     found = get_object_or_404(
         DeliveryPicture.objects.select_related("file", "delivery__petition__section"), delivery=pk
     )
-    if not _may_see(request, found.delivery):
+    if not _may_see(request, found):
         raise Http404
     return handed_out(found.file)
 
 
-def _may_see(request: HttpRequest, delivery: Delivery) -> bool:
-    petition, now, person = delivery.petition, timezone.now(), request.user
-    told = Delivery.objects.told().filter(pk=delivery.pk).exists()
-    if told and Petition.objects.public(now).filter(pk=petition.pk).exists():
+def _may_see(request: HttpRequest, picture: DeliveryPicture) -> bool:
+    delivery, now, person = picture.delivery, timezone.now(), request.user
+    petition = delivery.petition
+    if isinstance(person, Person) and can_write_cases(
+        person, petition.section, timezone.localdate(now)
+    ):
         return True
-    if not isinstance(person, Person):
+    told = Delivery.objects.told().filter(pk=delivery.pk).exists()
+    if not (told and picture.released_at):
         return False
-    seen = visible_cases(person, now).filter(pk=petition.case_id).exists()
-    return seen or bool(can_write_cases(person, petition.section, timezone.localdate(now)))
+    if Petition.objects.public(now).filter(pk=petition.pk).exists():
+        return True
+    return (
+        isinstance(person, Person)
+        and visible_cases(person, now).filter(pk=petition.case_id).exists()
+    )

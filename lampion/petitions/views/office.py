@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, Tier
 from lampion.cases.models.case import CaseQuerySet
-from lampion.files.actions import Refused, discard, store_picture
+from lampion.cases.rules import can_let_out
+from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
 from lampion.kit.formats import local_datetime
 from lampion.people.models import Person
@@ -30,6 +31,7 @@ from lampion.petitions.models import (
     NotAgreed,
     NothingToSay,
     Petition,
+    PetitionPicture,
     SamePerson,
     Stale,
 )
@@ -81,8 +83,11 @@ def petition(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _page(request: MemberRequest, pk: int) -> dict[str, object]:
     found, now = office_petition(request, pk), timezone.now()
+    picture = PetitionPicture.objects.filter(petition=found).select_related("file", "by").first()
     return {
         "petition": found,
+        "picture": picture,
+        "picture_verdict": can_let_out(request.user, picture) if picture else None,
         "section": found.section,
         "case": found.case,
         "texts": found.texts.all(),
@@ -125,7 +130,10 @@ def picture(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _keep_picture(found, form, by=request.user, at=now)
-            messages.success(request, _("Saved."))
+            text = _(
+                "It is there. Nobody else sees it until another of the secretariat lets it out."
+            )
+            messages.success(request, text)
             return redirect("petitions:office-petition", pk)
         except Refused as refusal:
             form.add_error("picture", str(refusal))
@@ -137,8 +145,7 @@ def picture(request: MemberRequest, pk: int) -> HttpResponse:
 def _keep_picture(found: Petition, form: PictureForm, *, by: Person, at: datetime) -> None:
     """Raises Refused."""
     upload = form.cleaned_data["picture"]
-    if former := found.show(store_picture(upload, by=by, at=at, is_public=False)):
-        discard(former)
+    PetitionPicture.add(found, store_picture(upload, by=by, at=at, is_public=False), by=by, at=at)
 
 
 @require_POST

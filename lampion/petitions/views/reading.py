@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from lampion.people.models import Person
-from lampion.petitions.models import Petition
+from lampion.petitions.models import Petition, PetitionPicture
 from lampion.petitions.reach import attributed, public_petition, whole
 from lampion.petitions.showing import KEPT_SECONDS, handed_out, number_of, query_of, short_url
 from lampion.petitions.views.form import around, fresh_form
@@ -75,13 +75,17 @@ def _with_query(request: HttpRequest, url: str) -> str:
 @never_cache
 def picture(request: HttpRequest, number: int) -> FileResponse:
     """The picture for sharing, asked anew each time: a case that is hidden hides it at once."""
-    now = timezone.now()
-    drawn = Petition.objects.exclude(picture=None).select_related("picture", "section")
-    found = get_object_or_404(drawn, number=number)
-    if not (_writes_cases(request, found) or drawn.public(now).filter(pk=found.pk).exists()):
+    known = PetitionPicture.objects.select_related("petition__section", "file")
+    found = get_object_or_404(known, petition__number=number)
+    if not (_is_shared(found) or _writes_cases(request, found.petition)):
         raise Http404
-    assert found.picture
-    return handed_out(found.picture)
+    return handed_out(found.file)
+
+
+def _is_shared(picture: PetitionPicture) -> bool:
+    """Whether a second person let it out, and everybody may see its petition."""
+    shown = Petition.objects.public(timezone.now())
+    return shown.filter(pk=picture.petition_id, picture=picture.file_id).exists()
 
 
 def _writes_cases(request: HttpRequest, petition: Petition) -> bool:

@@ -26,7 +26,9 @@ from lampion.petitions.deliveries import (
 from lampion.petitions.models import (
     Closed,
     Delivery,
+    DeliveryAnswer,
     DeliveryFile,
+    DeliveryPicture,
     Gone,
     Handing,
     Identity,
@@ -277,7 +279,10 @@ def test_it_is_handed_over_once_and_everybody_sees_when_and_once_told_what_was_a
     page = client.get(public).text
     assert "Par Nora." in page
     assert "Par un autre." not in page
-    assert "Nous vérifions." in page
+    assert "Nous vérifions." not in page
+    DeliveryAnswer.objects.get().release(by=karim, at=timezone.now())
+    cache.clear()
+    assert "Nous vérifions." in client.get(public).text
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE petitions_handing SET words = 'x'")
 
@@ -329,6 +334,8 @@ def test_its_picture_is_for_whoever_may_see_the_petition_and_hides_with_it(
     assert client.get(address).status_code == 404
     office.get(address).getvalue()
     release_the_news(karim)
+    assert client.get(address).status_code == 404
+    DeliveryPicture.objects.get().release(by=karim, at=timezone.now())
     shown = client.get(address)
     assert shown["Content-Type"] == "image/webp"
     shown.getvalue()

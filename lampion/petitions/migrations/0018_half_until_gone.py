@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0013_news_of_deliveries'),
+        ('petitions', '0017_pictures_wait'),
     ]
 
     operations = [
