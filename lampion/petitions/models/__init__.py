@@ -22,6 +22,7 @@ from lampion.petitions.models.petition import (
     SamePerson,
     Stale,
 )
+from lampion.petitions.models.scan import MOST_PAGES, SheetScan, TooManyPages
 from lampion.petitions.models.sheet import (
     Bundle,
     Closed,
@@ -36,6 +37,7 @@ from lampion.petitions.models.signature import Identity, NameUse, Signature
 from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, Tally
 
 __all__ = [
+    "MOST_PAGES",
     "Bundle",
     "CaseNotOpen",
     "Change",
@@ -71,11 +73,13 @@ __all__ = [
     "Sheet",
     "SheetCount",
     "SheetResult",
+    "SheetScan",
     "Signature",
     "Source",
     "Stale",
     "Step",
     "Tally",
     "TooMany",
+    "TooManyPages",
     "hold_against_conditions",
 ]
