@@ -80,7 +80,7 @@ def test_a_sheet_is_counted_with_two_taps_and_no_script(visit, keys):
 
 
 def test_a_picture_is_added_from_a_phone_without_script_and_another_counts_from_it(
-    visit, keys, tmp_path
+    visit, keys, bilal, tmp_path
 ):
     photo = tmp_path / "IMG_1.jpg"
     Image.new("RGB", (900, 1200), "white").save(photo)
