@@ -18,6 +18,8 @@ from lampion.petitions.models.signature import SignatureQuerySet
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A click opens so many signatures at most, three times: domains, those that look like others, names.
 MOST = 12
+# So many of one domain or name in a day are a wave. Fewer are people, whom their own domain or name would tell.
+FEWEST = 5
 USUAL_DAYS = 30
 
 
@@ -84,9 +86,9 @@ def trends(petition: Petition, at: datetime) -> Trends:
     number = today.count()
     all_of = (number, usual.count() - number)
     return Trends(
-        domains=_rising(petition, usual, "domain_mark", at, all_of),
+        domains=_rising(petition, usual, "domain_mark", at, all_of, fewest=FEWEST),
         lookalikes=_rising(petition, usual.filter(lookalike=True), "domain_mark", at, all_of),
-        names=_rising(petition, today, "name_mark", at, all_of, fewest=2),
+        names=_rising(petition, today, "name_mark", at, all_of, fewest=FEWEST),
     )
 
 

@@ -184,6 +184,25 @@ class CountForm(forms.Form):
         _field(self, "valid").choices = [(number, str(number)) for number in range(lines + 1)]
 
 
+class ScanForm(forms.Form):
+    """A picture of a sheet: taken now with the camera of a phone, or a file that is there."""
+
+    photo = forms.FileField(
+        label=_("Take a photo now"),
+        required=False,
+        help_text=_("On a phone. The whole sheet, flat and in good light."),
+        widget=forms.FileInput(
+            {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        ),
+    )
+    file = forms.FileField(
+        label=_("Or a file: photo or PDF"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or PDF."),
+        widget=forms.FileInput({"accept": ".jpg,.jpeg,.png,.webp,.pdf"}),
+    )
+
+
 def not_to_come(on: date) -> date:
     if on > timezone.localdate():
         raise forms.ValidationError(_("This day has not come yet."))

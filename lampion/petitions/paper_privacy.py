@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Subject, keeper
@@ -18,7 +20,9 @@ from lampion.petitions.models import (
     Loss,
     LossJudgement,
     SheetCount,
+    SheetScan,
 )
+from lampion.petitions.paper_retention import erase_old_scans
 
 
 def _handled(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -33,6 +37,18 @@ def _handled(subject: Subject) -> Iterable[Mapping[str, object]]:
         yield {"number": count.sheet.code, "valid": count.valid, "at": count.at}
     yield from Loss.objects.filter(by=person).values("words", "at")
     yield from LossJudgement.objects.filter(by=person).values("words", "at")
+
+
+def _pictured(subject: Subject) -> Iterable[Mapping[str, object]]:
+    if subject.person is None:
+        return
+    mine = SheetScan.objects.filter(by=subject.person).defer("sealed")
+    for scan in mine.select_related("sheet__petition"):
+        yield {"number": scan.sheet.code, "at": scan.at}
+
+
+def _leave(_on: date) -> int:
+    return erase_old_scans(timezone.now())
 
 
 def _delivered(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -56,6 +72,19 @@ keeper(
     forget=lambda subject: 0,
     also=(Bundle, SheetCount, Loss, LossJudgement),
     kept=_("where the sheets were and what was counted, without your name"),
+)
+keeper(
+    SheetScan,
+    title=_("Pictures of signed sheets"),
+    purpose=_("to count again where the paper is not; sealed, and opened only by those who count"),
+    basis=_("the signature on the sheet, which says so; your membership if you made the picture"),
+    duration=_(
+        "until the number of the sheet is settled, the sheet goes out again, is lost or destroyed; at most as many days as the parameter says"
+    ),
+    export=_pictured,
+    forget=lambda subject: 0,
+    leaves=_leave,
+    kept=_("that there was a picture, without your name"),
 )
 keeper(
     Delivery,

@@ -14,7 +14,7 @@ from lampion.groups.models import Group
 from lampion.groups.rules import can_take_part, takes_part
 from lampion.kit.access import YES, Verdict, no
 from lampion.people.models import Person
-from lampion.petitions.models import Bundle, Petition, SheetCount
+from lampion.petitions.models import Bundle, Petition, SheetCount, SheetScan, Step
 from lampion.petitions.models.sheet import Sheet, SheetQuerySet
 from lampion.sections.models import Section
 from lampion.sections.rules import can_write_cases
@@ -60,3 +60,15 @@ def can_count(person: Person, sheet: Sheet) -> Verdict:
     if SheetCount.objects.filter(sheet=sheet, by=person).exists():
         return no(_("You have counted this sheet: somebody else counts it again."))
     return YES
+
+
+def can_scan(person: Person, sheet: Any) -> Verdict:
+    """Lay a picture beside a sheet of `with_state`; also whoever counted it, for those who count it next."""
+    if sheet.step == Step.RETURNED and sheet.valid is None:
+        return YES
+    return no(_("A picture is for counting: this sheet is not there, or its number is settled."))
+
+
+def can_see_scan(person: Person, scan: SheetScan) -> Verdict:
+    """Whoever may count the sheet; and whoever made the picture, to see whether it can be read."""
+    return YES if scan.by_id == person.pk else can_count(person, scan.sheet)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lampion.journal import models as journal
 from lampion.petitions.models import Petition, PetitionKey, PlaceNumber, Signature
 from lampion.petitions.models.signature import SignatureQuerySet
+from lampion.petitions.paper_retention import erase_scans_of
 from lampion.sections.models import Parameter, Section
 from lampion.sections.models.parameter import Name
 
@@ -67,6 +68,7 @@ def _become_numbers(petition: Petition, at: datetime) -> None:
         for (month, place), number in numbers.items()
     )
     petition.key.destroy(at=at)
+    erase_scans_of(petition)
     journal.write("forgot signers", petition, by=None, at=at)
 
 

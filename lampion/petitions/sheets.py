@@ -140,7 +140,7 @@ def _notice(petition: Petition) -> list[list[str]]:
         [
             _("Who reads it:"),
             _(
-                "Two of us count the lines, a third if they differ. Names are typed nowhere. The one to whom the petition goes gets the number and the text, not your name."
+                "Two of us count the lines, a third if they differ. For that we may photograph the sheet: the picture is sealed, and erased once we agree. Names are typed nowhere. The one to whom the petition goes gets the number and the text, not your name."
             ),
         ],
         [

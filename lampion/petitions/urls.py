@@ -9,6 +9,7 @@ from lampion.petitions.views import (
     office,
     office_sheets,
     reading,
+    scans,
     sheets,
     signatures,
     signing,
@@ -99,6 +100,9 @@ urlpatterns = [
     path("sheets/<str:code>/", counts.sheet, name="sheet"),
     path("sheets/<str:code>/custody/", counts.sheet_custody, name="sheet-custody"),
     path("sheets/<str:code>/counts/", counts.counts, name="sheet-counts"),
+    path("sheets/<str:code>/scans/", scans.scans, name="sheet-scans"),
+    path("sheets/<str:code>/scans/<int:pk>/", scans.scan, name="sheet-scan"),
+    path("sheets/<str:code>/scans/<int:pk>/removal/", scans.removal, name="sheet-scan-removal"),
     # office/
     path("office/sheets/", office_sheets.office_sheets, name="office-sheets"),
     path("office/losses/<int:pk>/", office_sheets.loss, name="office-loss"),

@@ -2,10 +2,11 @@
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
-from lampion.petitions.models import Bundle, Loss, SheetCount
+from lampion.petitions.models import Bundle, Loss, SheetCount, SheetScan
 from tests.browser.conftest import DESK, PHONE
-from tests.house.things_paper import some_delivery, some_loss, some_sheet
+from tests.house.things_paper import some_delivery, some_loss, some_scan
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = {
@@ -18,6 +19,7 @@ GROUP = (
     "/bundles/{bundle}/",
     "/bundles/{bundle}/loss/",
     "/sheets/{code}/",
+    "/sheets/{code}/?scan={scan}",
 )
 OFFICE = (
     "/office/sheets/",
@@ -31,12 +33,14 @@ OFFICE = (
 @pytest.fixture
 def keys(eloise, namur):
     now = timezone.now()
-    sheet, delivery = some_sheet(now), some_delivery(now)
+    scan, delivery = some_scan(now), some_delivery(now)
+    sheet = scan.sheet
     some_loss(now)
     return {
         "group": eloise.group_id,
         "bundle": sheet.bundle_id,
         "code": sheet.code,
+        "scan": scan.pk,
         "loss": Loss.objects.get().pk,
         "delivery": delivery.pk,
         "petition": delivery.petition_id,
@@ -73,3 +77,31 @@ def test_a_sheet_is_counted_with_two_taps_and_no_script(visit, keys):
     visitor.page.wait_for_load_state()
     bundle = Bundle.objects.get(pk=keys["bundle"])
     assert SheetCount.objects.get(sheet__bundle=bundle).valid == 7
+
+
+def test_a_picture_is_added_from_a_phone_without_script_and_another_counts_from_it(
+    visit, keys, bilal, tmp_path
+):
+    photo = tmp_path / "IMG_1.jpg"
+    Image.new("RGB", (900, 1200), "white").save(photo)
+    first = visit(viewport=PHONE, java_script_enabled=False)
+    first.sign_in("alice@example.org")
+    first.page.goto(f"/sheets/{keys['code']}/")
+    first.page.locator("details.fold summary").click()
+    field = first.page.locator("input[name=photo]")
+    assert field.get_attribute("capture") == "environment"
+    field.set_input_files(photo)
+    first.page.locator("form[action$='scans/'] button").click()
+    first.page.wait_for_load_state()
+    assert SheetScan.objects.count() == 2
+    second = visit(viewport=PHONE, java_script_enabled=False)
+    second.sign_in("bilal@example.org")
+    second.page.goto(f"/sheets/{keys['code']}/")
+    second.page.locator("a[href*='?scan=']").last.click()
+    second.page.wait_for_load_state()
+    picture = second.page.locator(".scan img")
+    assert picture.evaluate("one => one.naturalWidth") == 900
+    second.page.locator("label", has_text="7").click()
+    second.page.locator("form[action$='counts/'] button").click()
+    second.page.wait_for_load_state()
+    assert SheetCount.objects.get().by.email == "bilal@example.org"

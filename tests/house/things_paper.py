@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 from django.utils import timezone
+from PIL import Image
 
+from lampion.files.pages import check_pages
 from lampion.people.models import Person
 from lampion.petitions import actions
 from lampion.petitions.deliveries import make_files, prepare
@@ -16,6 +19,7 @@ from lampion.petitions.models import (
     DeliveryPicture,
     Petition,
     PetitionText,
+    SheetScan,
     Step,
 )
 from lampion.petitions.paper import declare_lost, order_sheets
@@ -56,6 +60,16 @@ def some_sheet(now):
     return sheet
 
 
+def some_scan(now):
+    """A picture beside it, made by Alice, who has the paper."""
+    sheet, out = some_sheet(now), io.BytesIO()
+    Image.new("RGB", (1200, 1600), "white").save(out, "JPEG")
+    out.seek(0)
+    pages = check_pages(out, most_bytes=2**20, most_pages=1)
+    SheetScan.lay(sheet, pages, by=find_alice(), at=now)
+    return SheetScan.objects.get(sheet=sheet)
+
+
 def some_loss(now):
     sheet, today = some_sheet(now), timezone.localdate(now)
     words = {"signed": 4, "on": today, "by": find_alice(), "at": now}
@@ -80,7 +94,8 @@ def some_picture_of_delivery(now) -> DeliveryPicture:
     return DeliveryPicture.add(made, some_file(now), "Devant la porte", by=greet, at=now)
 
 
-SHEET = ("sheet", "sheet-custody", "sheet-counts")
+SHEET = ("sheet", "sheet-custody", "sheet-counts", "sheet-scans")
+SCAN = ("sheet-scan", "sheet-scan-removal")
 BUNDLE = ("bundle", "bundle-file", "bundle-custody", "bundle-loss")
 DELIVERY = (
     "delivery", "office-delivery-letter", "office-delivery-handing", "office-delivery-answers",
@@ -93,6 +108,13 @@ def sheet_arguments(now) -> dict:
         "petitions:group-sheets": [find_louvain().pk],
         **{f"petitions:{page}": [lambda: some_bundle(now).pk] for page in BUNDLE},
         **{f"petitions:{page}": [lambda: some_sheet(now).code] for page in SHEET},
+        **{
+            f"petitions:{page}": [
+                lambda: some_scan(now).sheet.code,
+                lambda: SheetScan.objects.latest("pk").pk,
+            ]
+            for page in SCAN
+        },
         **{f"petitions:{page}": [lambda: some_delivery(now).pk] for page in DELIVERY},
         **{
             f"petitions:office-delivery-picture-{deed}": [lambda: some_picture_of_delivery(now).pk]

@@ -23,6 +23,7 @@ from lampion.petitions.models.petition import (
     Stale,
 )
 from lampion.petitions.models.picture import PetitionPicture
+from lampion.petitions.models.scan import MOST_PAGES, SheetScan, TooManyPages
 from lampion.petitions.models.sheet import (
     Bundle,
     Closed,
@@ -37,6 +38,7 @@ from lampion.petitions.models.signature import Identity, NameUse, Signature
 from lampion.petitions.models.tally import Change, PlaceNumber, Share, Source, Tally
 
 __all__ = [
+    "MOST_PAGES",
     "Bundle",
     "CaseNotOpen",
     "Change",
@@ -74,11 +76,13 @@ __all__ = [
     "Sheet",
     "SheetCount",
     "SheetResult",
+    "SheetScan",
     "Signature",
     "Source",
     "Stale",
     "Step",
     "Tally",
     "TooMany",
+    "TooManyPages",
     "hold_against_conditions",
 ]

@@ -67,7 +67,11 @@ class SheetCount(models.Model):
         made = cls.objects.create(sheet=held, nth=len(former) + 1, valid=valid, by=by, at=at)
         journal.write("counted sheet", held, by=by, at=at, details={"nth": made.nth})
         agreed = made.nth == AGAIN and former[0].valid == valid
-        return SheetResult.settle(held, valid, at=at) if agreed or made.nth == SETTLING else None
+        return (
+            SheetResult.settle(held, valid, by=by, at=at)
+            if agreed or made.nth == SETTLING
+            else None
+        )
 
 
 class SheetResult(models.Model):
@@ -82,8 +86,9 @@ class SheetResult(models.Model):
         return f"{self.sheet_id}: {self.valid}"
 
     @classmethod
-    def settle(cls, sheet: Sheet, valid: int, *, at: datetime) -> SheetResult:
-        """Keep the result, and note for the next count of the petition that there are so many more."""
+    def settle(cls, sheet: Sheet, valid: int, *, by: Person, at: datetime) -> SheetResult:
+        """Keep the result, note for the next count of the petition that there are so many more, erase the pictures."""
+        sheet.erase_scans(by=by, at=at)
         month = month_of(timezone.localdate(at))
         made = cls.objects.create(sheet=sheet, valid=valid, month=month, at=at)
         if valid:

@@ -100,19 +100,25 @@ class Secrets:
 
     def seal(self, values: Mapping[str, Any], bound_to: str) -> bytes:
         """bound_to: what the values belong to; sealed ones moved elsewhere open no more."""
-        nonce = secrets.token_bytes(NONCE)
         said = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-        return nonce + self._aead.encrypt(nonce, said, bound_to.encode())
+        return self.seal_bytes(said, bound_to)
 
     def unseal(self, sealed: bytes, bound_to: str) -> dict[str, Any]:
         """Raises KeyDestroyed for what another key sealed, or for another row, or what is empty."""
+        found: dict[str, Any] = json.loads(self.unseal_bytes(sealed, bound_to))
+        return found
+
+    def seal_bytes(self, data: bytes, bound_to: str) -> bytes:
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._aead.encrypt(nonce, data, bound_to.encode())
+
+    def unseal_bytes(self, sealed: bytes, bound_to: str) -> bytes:
+        """Raises KeyDestroyed as `unseal` does."""
         said = bytes(sealed)
         try:
-            opened = self._aead.decrypt(said[:NONCE], said[NONCE:], bound_to.encode())
+            return self._aead.decrypt(said[:NONCE], said[NONCE:], bound_to.encode())
         except (InvalidTag, ValueError):
             raise KeyDestroyed from None
-        found: dict[str, Any] = json.loads(opened)
-        return found
 
     def mark(self, kind: str, said: str) -> str:
         """Return a keyed hash by which equal things are known as equal, and nothing else: 128 bits."""

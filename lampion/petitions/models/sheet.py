@@ -147,6 +147,13 @@ class Sheet(models.Model):
         found = Sheet.objects.select_for_update(of=("self",))
         return found.select_related("bundle", "petition").get(pk=self.pk)
 
+    def erase_scans(self, *, by: Person | None, at: datetime) -> int:
+        """Erase the pictures of the sheet, which show who signed; returns how many there were."""
+        erased, _rows = self.scans.all().delete()
+        if erased:
+            journal.write("erased scans of sheet", self, by=by, at=at, details={"pages": erased})
+        return erased
+
     def last_step(self) -> str | None:
         steps = Custody.objects.filter(sheet=self).order_by("-pk")
         return steps.values_list("step", flat=True).first()
@@ -233,7 +240,10 @@ class Custody(models.Model):
         cls, sheets: Iterable[Sheet], step: Step, *, person: Person | None, place: str = "",
         on: date, loss: Loss | None = None, by: Person, at: datetime,
     ) -> list[Sheet]:  # fmt: skip
-        """Note the step for all or for none; a step that a sheet has just made is noted once. Raises NotNow."""
+        """Note the step for all or for none; a step that a sheet has just made is noted once. Raises NotNow.
+
+        Pictures of a sheet are erased: they are for the count of one that has come back.
+        """
         keys = sorted(sheet.pk for sheet in sheets)
         held = Sheet.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
         moved = []
@@ -244,6 +254,8 @@ class Custody(models.Model):
             if not can_follow(sheet, last, step):
                 raise NotNow
             moved.append(sheet)
+            # Brought back it waits for its number; else nobody counts it from a picture.
+            sheet.erase_scans(by=by, at=at)
         rows = [
             cls(sheet=sheet, step=step, person=person, place=place, on=on, loss=loss, by=by, at=at)
             for sheet in moved

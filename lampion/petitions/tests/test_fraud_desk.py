@@ -218,7 +218,9 @@ def test_a_closed_petition_refuses_every_deed(wave, nora):
     assert number(wave) == 2
 
 
-def test_what_signs_most_is_said_by_opening_one_signature_of_each_line(wave, monkeypatch):
+def test_what_signs_most_is_said_by_opening_one_signature_of_each_line(wave, signs, monkeypatch):
+    for one in range(5):
+        signs(email=f"m{one}@example.net", name="Mickey Mouse")
     opened, identity = [], Signature.identity
 
     def counting(self, key) -> Identity:
@@ -229,11 +231,31 @@ def test_what_signs_most_is_said_by_opening_one_signature_of_each_line(wave, mon
     shown = trends(wave, timezone.now())
     assert [(one.said, one.day) for one in shown.domains] == [
         ("wave.example", 7),
-        ("example.org", 2),
+        ("example.net", 5),
     ]
-    assert [(one.said, one.day) for one in shown.names] == [("Anna Peeters", 2)]
+    assert [(one.said, one.day) for one in shown.names] == [("Mickey Mouse", 5)]
     assert shown.lookalikes == []
     assert len(opened) == 3 <= 3 * MOST
+
+
+def test_a_name_or_domain_of_few_stays_closed_and_is_nobody_s_business(wave, signs, nora, as_):
+    for one in range(4):
+        signs(email=f"m{one}@peeters-family.example", name="Lies Peeters")
+    client, desk = as_(nora), f"/office/petitions/{wave.pk}/desk/trends/"
+    page = client.post(desk).content.decode()
+    assert "Peeters" not in page
+    assert "peeters-family.example" not in page
+    signs(email="m5@peeters-family.example", name="Lies Peeters")
+    page = client.post(desk).content.decode()
+    assert "Lies Peeters" in page
+    assert "peeters-family.example" in page
+
+
+def test_a_domain_made_to_look_like_another_is_shown_from_the_first_on(wave, signs):
+    signs(email="one@gmai1.com", name="Somebody")
+    row = Signature.objects.latest("pk")
+    assert row.lookalike
+    assert [one.said for one in trends(wave, timezone.now()).lookalikes] == ["gmai1.com"]
 
 
 def test_what_is_usual_rises_less_than_what_is_new(wave, signs):

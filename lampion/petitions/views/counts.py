@@ -19,13 +19,14 @@ from lampion.petitions.models import (
     NotNow,
     Sheet,
     SheetCount,
+    SheetScan,
     Step,
     TooMany,
 )
 from lampion.petitions.models.sheet import can_follow
-from lampion.petitions.paper_forms import CountForm
+from lampion.petitions.paper_forms import CountForm, ScanForm
 from lampion.petitions.paper_reach import Reached, reached_sheet
-from lampion.petitions.paper_rules import can_count, countable
+from lampion.petitions.paper_rules import can_count, can_scan, can_see_scan, countable
 from lampion.petitions.views.sheets import moved, state_of
 
 # What can be said of a sheet with one tap, by whoever holds it.
@@ -37,16 +38,21 @@ def sheet(request: MemberRequest, code: str) -> HttpResponse:
     found, reached = reached_sheet(request, code)
     if found.code != code:
         return redirect(found)
-    return render(request, "petitions/sheet.html", _page(request, found, reached))
+    return render(request, "petitions/sheet.html", page_of(request, found, reached))
 
 
-def _page(
-    request: MemberRequest, found: Any, reached: Reached, form: CountForm | None = None
+def page_of(
+    request: MemberRequest,
+    found: Any,
+    reached: Reached,
+    form: CountForm | None = None,
+    scan_form: ScanForm | None = None,
 ) -> dict[str, Any]:
     waits = found.step == Step.RETURNED and found.valid is None
     may_count = can_count(request.user, found)
     left = countable(request.user, reached.bundle.sheets.select_related("petition"))
     counts = SheetCount.objects.filter(sheet=found).select_related("by")
+    scans = _scans(request, found) if waits else []
     return {
         "sheet": found,
         "bundle": reached.bundle,
@@ -61,9 +67,20 @@ def _page(
         "counted": found.counted or 0,
         "refusal": "" if may_count else may_count.reason,
         "form": (form or CountForm(lines=reached.bundle.lines)) if waits and may_count else None,
+        "scans": scans,
+        "shown": next((one for one in scans if str(one.pk) == request.GET.get("scan")), None),
+        "scan_form": (scan_form or ScanForm()) if can_scan(request.user, found) else None,
         "taps": [one for one in BY_TAP if can_follow(found, found.step, one)],
         "next": left.exclude(pk=found.pk).first() if found.step == Step.RETURNED else None,
     }
+
+
+def _scans(request: MemberRequest, found: Any) -> list[SheetScan]:
+    """Return the pictures of the sheet that the reader may open; they stay sealed."""
+    there = list(SheetScan.objects.filter(sheet=found).select_related("by").defer("sealed"))
+    for one in there:
+        one.sheet = found
+    return [one for one in there if can_see_scan(request.user, one)]
 
 
 @require_POST
@@ -84,7 +101,7 @@ def counts(request: MemberRequest, code: str) -> HttpResponse:
     form = CountForm(request.POST, lines=reached.bundle.lines)
     if not form.is_valid():
         return render(
-            request, "petitions/sheet.html", _page(request, found, reached, form), status=422
+            request, "petitions/sheet.html", page_of(request, found, reached, form), status=422
         )
     require(can_count(request.user, found))
     try:

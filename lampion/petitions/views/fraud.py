@@ -49,6 +49,7 @@ def _page(found: Petition, form: ConditionForm | None = None) -> dict[str, Any]:
         "hours": fraud_trends.hours(found, timezone.now()),
         "form": (form or ConditionForm(petition=found)) if may else None,
         "most": 3 * fraud_trends.MOST,
+        "fewest": fraud_trends.FEWEST,
     }
 
 
