@@ -175,7 +175,8 @@ def _queue(
     for _reader, address, listener in fresh:
         known = listener.language in written
         language = listener.language if known else case.section.first_language
-        said = mail.Addressed(listener.to, f"{news.mark}{address}", listener.way_out)
+        key = f"{news.mark}{address}"
+        said = mail.Addressed(listener.to, key, listener.way_out, listener.late)
         by_language.setdefault(language, []).append(said)
     for language, readers in sorted(by_language.items()):
         mail.queue_batch(_words(news, case, language), readers, topic=case.topic)

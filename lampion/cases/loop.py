@@ -42,6 +42,8 @@ class Listener:
 
     key: the same for the same person however often it is asked; one mail of a piece of news for a key, ever.
     place: where they stand in their audience; the next piece begins after it, also when they are gone by then.
+    late: who says address and way out again when the mail leaves, and of which row (mail/late.py): then neither waits
+    in the queue.
     """
 
     to: str
@@ -49,6 +51,7 @@ class Listener:
     way_out: str
     key: str
     place: str
+    late: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

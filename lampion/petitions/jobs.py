@@ -6,7 +6,7 @@ from lampion.kit.tasks import again
 from lampion.mail.late import written_late
 from lampion.petitions.actions.signing import AGAIN, CONFIRMATION
 from lampion.petitions.counting import COUNT, count, recount
-from lampion.petitions.mails import confirmation, signed_before
+from lampion.petitions.mails import NEWS, confirmation, news, signed_before
 from lampion.petitions.models import Petition
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 
@@ -37,3 +37,4 @@ every(24 * 60, "remove signatures that nobody confirmed", forget_unconfirmed)
 every(24 * 60, "make numbers of those who signed what ended long ago", forget_signers)
 written_late(CONFIRMATION, confirmation)
 written_late(AGAIN, signed_before)
+written_late(NEWS, news)

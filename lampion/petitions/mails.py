@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lampion.mail.late import Rendered
-from lampion.petitions.links import link_to
+from lampion.petitions.links import link_to, way_out_of
 from lampion.petitions.models import KeyDestroyed, Petition, Signature
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
+
+NEWS = "petitions.news"
 
 
 def confirmation(about: int, at: datetime) -> Rendered | None:
@@ -24,6 +26,19 @@ def confirmation(about: int, at: datetime) -> Rendered | None:
 def signed_before(about: int, at: datetime) -> Rendered | None:
     """Say that they had signed already: whoever reads the form alone does not learn it."""
     return _mail("petitions/mail/again.txt", about, at, confirmed=True)
+
+
+def news(about: int, at: datetime) -> Rendered | None:
+    """Say to whom news of the case go, who asked for them; None if they no longer ask, or do not count any more."""
+    asking = Signature.objects.counted().filter(pk=about, wants_news=True)
+    signature = asking.select_related("petition__key").first()
+    if signature is None:
+        return None
+    try:
+        identity = signature.identity(signature.petition.key.secrets)
+    except KeyDestroyed:
+        return None
+    return Rendered(identity.email, way_out=way_out_of(signature))
 
 
 def _mail(template: str, about: int, at: datetime, *, confirmed: bool) -> Rendered | None:

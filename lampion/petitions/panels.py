@@ -18,6 +18,7 @@ from lampion.groups.models import Group
 from lampion.kit.registers import Matter, hang, matters_from
 from lampion.people.models import Person
 from lampion.petitions.links import way_out_of
+from lampion.petitions.mails import NEWS
 from lampion.petitions.models import KeyDestroyed, Petition, Share, Signature, Source
 from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.petitions.reach import whole
@@ -123,6 +124,7 @@ def _listener(signature: Signature) -> Listener:
         way_out=way_out_of(signature),
         key=f"signature:{signature.pk}",
         place=f"{signature.petition_id}-{signature.pk}",
+        late=(NEWS, signature.pk),
     )
 
 

@@ -15,7 +15,7 @@ PICTURED = f"EXISTS (SELECT 1 FROM petitions_sheetscan c {OF_SHEET})"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0013_news_of_deliveries'),
+        ('petitions', '0018_half_until_gone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
