@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lampion.cases.following import REGRET, tell_readers
+from lampion.mail.late import write_now
 from lampion.mail.models import Message
 from lampion.petitions import actions
 from tests.house.things_news import tell
@@ -26,8 +27,8 @@ def signature(nora):
 
 def told(news):
     tell_readers(news, at=NOW + REGRET, until=timezone.now() + timedelta(seconds=30))
-    waiting = Message.objects.waiting().filter(key__startswith=news.mark)
-    return list(waiting.values_list("to_address", flat=True))
+    waiting = list(Message.objects.waiting().filter(key__startswith=news.mark))
+    return [one.to_address for one in waiting if write_now(one, NOW + REGRET)]
 
 
 def test_who_signed_and_asked_hears_of_it(signature):

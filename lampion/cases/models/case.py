@@ -15,7 +15,7 @@ from django.utils import timezone
 from lampion.cases.models.edition import Edition, SamePerson, Stale, Tier
 from lampion.contacts.models import Theme
 from lampion.journal import models as journal
-from lampion.mail.models import Message
+from lampion.mail.models import TAKEN_BACK, Message
 from lampion.people.models import Person
 from lampion.sections.models import Section
 
@@ -128,12 +128,19 @@ class Case(models.Model):
             raise Stale
         if by.pk == fresh.by_id:
             raise SamePerson
+        if held.edition and fresh.is_narrower_than(held.edition, at):
+            held.call_back_news(at=at)
         fresh.published_by, fresh.published_at = by, at
         fresh.save(update_fields=["published_by", "published_at"])
         held.edition = fresh
         held.save(update_fields=["edition"])
         journal.write("published case", held, by=by, at=at, details={"edition": fresh.number})
         held.section.touch()
+
+    def call_back_news(self, *, at: datetime) -> int:
+        """Drop its news that wait to leave: whoever may still read it finds them on its page. Returns how many."""
+        news = Message.objects.waiting().filter(topic=self.topic).exclude(batch=None)
+        return news.update(gave_up_at=at, **TAKEN_BACK)
 
     def suspension(self) -> Suspension | None:
         return self.suspensions.filter(ended_at=None).select_related("by").first()

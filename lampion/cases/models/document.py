@@ -63,7 +63,8 @@ class CaseDocument(ByTwo):
     language = models.CharField(_("language"), max_length=5)
     embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
     expires_on = models.DateField(_("shown until"), null=True, blank=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    # None once it is removed: its bytes went with it.
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
 
@@ -111,8 +112,11 @@ class CaseDocument(ByTwo):
 
     @transaction.atomic
     def remove(self, *, by: Person, at: datetime) -> None:
-        """Nobody finds it any more; twice is once."""
-        if CaseDocument.objects.filter(pk=self.pk, removed_at=None).update(removed_at=at):
+        """Nobody finds it any more, and its bytes go; title and journal stay. Twice is once."""
+        held = CaseDocument.objects.filter(pk=self.pk, removed_at=None)
+        if held.update(removed_at=at, file=None):
+            if self.file:
+                discard(self.file)
             details = {"document": self.pk}
             journal.write("removed document of case", self.case, by=by, at=at, details=details)
             self.case.section.touch()

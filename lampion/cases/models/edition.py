@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -85,6 +85,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"edition {self.case_id}.{self.number}"
+
+    def is_narrower_than(self, former: Edition, at: datetime) -> bool:
+        """Whether somebody who may read the former one may not read this one, or not yet."""
+        later = self.embargo_until is not None and self.embargo_until > at
+        tiers = list(Tier)
+        return later or tiers.index(Tier(self.tier)) > tiers.index(Tier(former.tier))
 
     def is_over(self, on: date) -> bool:
         """Whether its last day has passed: nothing is sent any more."""

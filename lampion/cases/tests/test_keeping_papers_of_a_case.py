@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
@@ -64,6 +65,18 @@ def test_a_paper_that_was_removed_is_gone(client, as_, nora):
     document = paper(publish(NOW), nora)
     as_(nora).post(f"/office/case-documents/{document.pk}/removal/")
     assert not opens(client, document)
+
+
+def test_the_bytes_of_a_removed_paper_go_too(nora, django_capture_on_commit_callbacks):
+    document = paper(publish(NOW), nora)
+    path = document.file.path
+    assert default_storage.exists(path)  # the control
+    for _turn in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            document.remove(by=nora, at=NOW)
+        document.refresh_from_db()
+    assert not default_storage.exists(path)
+    assert document.title
 
 
 def test_a_paper_of_a_case_of_named_people_is_theirs_alone(

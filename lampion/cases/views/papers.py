@@ -177,12 +177,9 @@ def document(request: HttpRequest, key: str, pk: int) -> FileResponse:
         readable = get_object_or_404(readable_cases(request), pk=case.pk)
         papers = visible_documents(person, readable, timezone.now())
     found = get_object_or_404(papers.select_related("file"), pk=pk)
-    return _handed_out(found.file, name=_file_name(found))
-
-
-def _file_name(document: CaseDocument) -> str:
-    said = f"{document.index} {document.title}".strip().replace("/", "-")
-    return f"{said}{ENDINGS.get(document.file.media_type, '')}"
+    assert found.file is not None, "only a removed one has none"
+    name = f"{found.index} {found.title}".strip().replace("/", "-")
+    return _handed_out(found.file, name=f"{name}{ENDINGS.get(found.file.media_type, '')}")
 
 
 def _handed_out(file: StoredFile, name: str = "") -> FileResponse:
