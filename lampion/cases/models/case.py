@@ -58,7 +58,13 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
-    class Meta:
+    def _call_back_news(case: Case, at: datetime) -> None:
+    """Drop the news that wait to leave: whoever may still read the case finds them on its page."""
+    news = Message.objects.waiting().filter(topic=case.topic).exclude(batch=None)
+    news.update(gave_up_at=at, **TAKEN_BACK)
+
+
+class Meta:
         ordering = ("-made_at", "-pk")
 
     def __str__(self) -> str:
@@ -129,18 +135,13 @@ class Case(models.Model):
         if by.pk == fresh.by_id:
             raise SamePerson
         if held.edition and fresh.is_narrower_than(held.edition, at):
-            held.call_back_news(at=at)
+            _call_back_news(held, at)
         fresh.published_by, fresh.published_at = by, at
         fresh.save(update_fields=["published_by", "published_at"])
         held.edition = fresh
         held.save(update_fields=["edition"])
         journal.write("published case", held, by=by, at=at, details={"edition": fresh.number})
         held.section.touch()
-
-    def call_back_news(self, *, at: datetime) -> int:
-        """Drop its news that wait to leave: whoever may still read it finds them on its page. Returns how many."""
-        news = Message.objects.waiting().filter(topic=self.topic).exclude(batch=None)
-        return news.update(gave_up_at=at, **TAKEN_BACK)
 
     def suspension(self) -> Suspension | None:
         return self.suspensions.filter(ended_at=None).select_related("by").first()
