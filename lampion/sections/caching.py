@@ -34,6 +34,7 @@ KNOWN = {
     "offset",
     "g",
     "e",
+    "asked",
 }
 
 
