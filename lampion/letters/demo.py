@@ -39,7 +39,7 @@ MINISTER = {
 }
 MODELS = {
     "fr": (
-        "{salutation},\n\nJe vous écris au sujet de {name}. À ma connaissance, cette personne n’a fait "
+        "{salutation},\n\nJe vous écris pour {name}. À ma connaissance, cette personne n’a fait "
         "qu’exercer un droit que votre pays a promis de respecter.\n\nJe vous demande de la libérer sans condition et, "
         "d’ici là, de lui donner accès à un médecin et à un avocat de son choix.\n\nVeuillez agréer, "
         "{salutation}, l’expression de ma haute considération."
@@ -60,7 +60,7 @@ MODELS = {
         "а до тех пор обеспечить ему помощь врача и адвоката по его выбору.\n\nС уважением,"
     ),
 }
-CARD = "Vous n’êtes pas seul. Ici, à des milliers de kilomètres, nous pensons à vous et nous vous souhaitons du courage."
+CARD = "Nous ne vous oublions pas. Ici, à des milliers de kilomètres, beaucoup pensent à vous et vous souhaitent du courage."
 OCCASIONS = ("month", "urgent", "standing")
 
 
@@ -146,7 +146,8 @@ def _target(story: Story, case: Case, name: str, **more: str) -> Target:
 
 def _model(edition: Edition, language: str) -> str:
     salutation = SALUTATIONS.get(edition.addressee, MINISTER)[language]
-    return MODELS[language].format(name=edition.name, salutation=salutation)
+    # A name such as "Ivan P." ends a sentence with its own full stop.
+    return MODELS[language].format(name=edition.name, salutation=salutation).replace("..", ".")
 
 
 def _letter(story: Story, case: Case, occasion: str) -> Appeal:

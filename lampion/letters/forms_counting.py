@@ -66,8 +66,9 @@ class ParcelForm(forms.Form):
                 initial = max(counted.get((case.pk, key), 0), 0)
                 self.fields[f"{key}-{case.pk}"] = _number(said, initial)
 
-    def boxes(self) -> list[forms.BoundField]:
-        return [one for one in self if one.name != "another"]
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the boxes, case by case."""
+        return [[self[f"{key}-{case.pk}"] for key in What.values] for case in self.cases]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
