@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -40,6 +41,13 @@ def visible_cases(person: Person, at: datetime) -> CaseQuerySet:
     of_name = Q(Exists(named), edition__tier=Tier.NAMED)
     public = Q(edition__tier=Tier.PUBLIC)
     return Case.objects.shown(at).filter(public | groups | of_name)
+
+
+def read_together(groups: Iterable[Group], at: datetime) -> CaseQuerySet:
+    """What a group may have before it as a group: public cases and those it adopted; never those for named people."""
+    adopted = Adoption.objects.open().filter(case=OuterRef("pk"), group__in=list(groups))
+    mine = Q(Exists(adopted), edition__tier=Tier.ADOPTERS)
+    return Case.objects.shown(at).filter(Q(edition__tier=Tier.PUBLIC) | mine)
 
 
 def can_publish(person: Person, edition: Edition) -> Verdict:

@@ -70,16 +70,17 @@ def change_target(target: Target, words: Mapping[str, Any], *, by: Person, at: d
 def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
     """Queue mails for the next letters of a round; returns how many were looked at.
 
-    What is hidden for now waits; what is over, and who left or rests, is dropped. See mails.py: each is asked again
-    when its turn comes.
+    What is hidden for now waits, and keeps nothing else waiting; what is over, and who left or rests, is dropped.
+    See mails.py: each is asked again when its turn comes.
     """
     with transaction.atomic():
+        appeals = _held(round_)
+        open_now, hidden = _states(appeals, at)
         waiting = Asked.objects.select_for_update(of=("self",)).filter(
             round=round_, queued_at=None, dropped_at=None
         )
-        rows = list(waiting.select_related("writer__person").order_by("pk")[:most])
-        appeals = _held({row.appeal_id for row in rows})
-        open_now, hidden = _states(appeals, at)
+        others = waiting.exclude(appeal__in=hidden).select_related("writer__person")
+        rows = list(others.order_by("pk")[:most])
         today = timezone.localdate(at)
         still = set(
             Writer.objects.reachable(today)
@@ -88,8 +89,6 @@ def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
         )
         going, gone = [], []
         for row in rows:
-            if row.appeal_id in hidden and row.writer_id in still:
-                continue
             if row.appeal_id in open_now and row.writer_id in still:
                 _queue(row, appeals[row.appeal_id], at)
                 going.append(row.pk)
@@ -97,12 +96,12 @@ def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:
                 gone.append(row.pk)
         Asked.objects.filter(pk__in=going).update(queued_at=at)
         Asked.objects.filter(pk__in=gone).update(dropped_at=at)
-    return len(going) + len(gone)
+    return len(rows)
 
 
-def _held(keys: set[int]) -> dict[int, Appeal]:
-    """Return these letters, their cases locked: a suspension comes before or after, and holds what was queued."""
-    found = {one.pk: one for one in Appeal.objects.filter(pk__in=keys).select_related("case")}
+def _held(round_: Round) -> dict[int, Appeal]:
+    """Return its letters, their cases locked: a suspension comes before or after, and holds what was queued."""
+    found = {one.pk: one for one in round_.appeals.select_related("case")}
     cases = {one.case_id for one in found.values()}
     list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk"))
     return found

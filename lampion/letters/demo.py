@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from lampion.cases.models import Case
+from lampion.cases.models import Case, Edition
 from lampion.events.models import Event, EventKind
 from lampion.groups.models import Group, Membership
 from lampion.kit.registers import demo
@@ -16,30 +16,51 @@ from lampion.letters.rules import CARD_RULES
 from lampion.people.models import Person
 from lampion.places.world import country_name
 
+# Whom a letter is for -> how they are spoken to, language by language.
+SALUTATIONS = {
+    "Le procureur général": {
+        "fr": "Monsieur le Procureur général",
+        "en": "Dear Prosecutor General",
+        "ar": "سيادة النائب العام",
+        "ru": "Уважаемый господин Генеральный прокурор",
+    },
+    "Le président du tribunal": {
+        "fr": "Monsieur le Président",
+        "en": "Dear President of the Court",
+        "ar": "سيادة رئيس المحكمة",
+        "ru": "Уважаемый господин Председатель суда",
+    },
+}
+MINISTER = {
+    "fr": "Monsieur le Ministre",
+    "en": "Your Excellency",
+    "ar": "معالي الوزير",
+    "ru": "Уважаемый господин Министр",
+}
 MODELS = {
     "fr": (
-        "Monsieur le Ministre,\n\nJe vous écris au sujet de {name}. À ma connaissance, cette personne n’a fait "
+        "{salutation},\n\nJe vous écris pour {name}. À ma connaissance, cette personne n’a fait "
         "qu’exercer un droit que votre pays a promis de respecter.\n\nJe vous demande de la libérer sans condition et, "
-        "d’ici là, de lui donner accès à un médecin et à un avocat de son choix.\n\nVeuillez agréer, Monsieur le "
-        "Ministre, l’expression de ma haute considération."
+        "d’ici là, de lui donner accès à un médecin et à un avocat de son choix.\n\nVeuillez agréer, "
+        "{salutation}, l’expression de ma haute considération."
     ),
     "en": (
-        "Your Excellency,\n\nI am writing about {name}. To my knowledge this person did nothing but exercise a right "
+        "{salutation},\n\nI am writing about {name}. To my knowledge this person did nothing but exercise a right "
         "that your country has promised to respect.\n\nI ask you to release them without condition and, until then, to "
         "grant them access to a doctor and to a lawyer of their choice.\n\nYours respectfully,"
     ),
     "ar": (
-        "معالي الوزير،\n\nأكتب إليكم بشأن {name}. على حد علمي، لم يفعل هذا الشخص سوى ممارسة حق تعهد بلدكم باحترامه."
+        "{salutation}،\n\nأكتب إليكم بشأن {name}. على حد علمي، لم يفعل هذا الشخص سوى ممارسة حق تعهد بلدكم باحترامه."
         "\n\nأطلب منكم الإفراج عنه دون قيد أو شرط، والسماح له إلى ذلك الحين بمراجعة طبيب ومحامٍ من اختياره."
         "\n\nوتفضلوا بقبول فائق الاحترام،"
     ),
     "ru": (
-        "Уважаемый господин Министр!\n\nПишу Вам по поводу {name}. Насколько мне известно, этот человек лишь "
+        "{salutation}!\n\nПишу Вам по поводу {name}. Насколько мне известно, этот человек лишь "
         "воспользовался правом, которое Ваша страна обещала соблюдать.\n\nПрошу освободить его без каких-либо условий, "
         "а до тех пор обеспечить ему помощь врача и адвоката по его выбору.\n\nС уважением,"
     ),
 }
-CARD = "Vous n’êtes pas seul. Ici, à des milliers de kilomètres, nous pensons à vous et nous vous souhaitons du courage."
+CARD = "Nous ne vous oublions pas. Ici, à des milliers de kilomètres, beaucoup pensent à vous et vous souhaitent du courage."
 OCCASIONS = ("month", "urgent", "standing")
 
 
@@ -123,6 +144,12 @@ def _target(story: Story, case: Case, name: str, **more: str) -> Target:
     return Target.add(case.section, words | more, by=_people(story)[0], at=story.now)
 
 
+def _model(edition: Edition, language: str) -> str:
+    salutation = SALUTATIONS.get(edition.addressee, MINISTER)[language]
+    # A name such as "Ivan P." ends a sentence with its own full stop.
+    return MODELS[language].format(name=edition.name, salutation=salutation).replace("..", ".")
+
+
 def _letter(story: Story, case: Case, occasion: str) -> Appeal:
     edition = case.shown_edition
     language = next((one for one in edition.languages if one in MODELS), "fr")
@@ -132,8 +159,8 @@ def _letter(story: Story, case: Case, occasion: str) -> Appeal:
         "target": _target(story, case, edition.addressee or "Monsieur le Ministre de la Justice"),
         "title": f"Écrivez pour {edition.name}",
         "language": language,
-        "text": MODELS[language].format(name=edition.name),
-        "translation": "" if language == "fr" else MODELS["fr"].format(name=edition.name),
+        "text": _model(edition, language),
+        "translation": "" if language == "fr" else _model(edition, "fr"),
         "points": "La personne n’a fait qu’exercer un droit.\nElle doit voir un médecin et un avocat.",
         "never": "Rien qui insulte le pays ou son gouvernement.",
     }

@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases.forms import countries, language_names
 from lampion.cases.models import Case
 from lampion.kit.choosing import ChoiceOfOne, offer
+from lampion.kit.formats import local_date
 from lampion.kit.saying import printable
-from lampion.letters.models import Appeal, Target, What
+from lampion.letters.models import Appeal, Kind, Target, What
+from lampion.letters.models.sent import last_day_of
 from lampion.letters.paper import NOBODY, Sender
+from lampion.letters.rules import CARD_RULES, TOO_LATE
 from lampion.people.models import normalise_email
 from lampion.sections.models import Section
 
@@ -81,11 +84,12 @@ class WriterForm(forms.Form):
         self.appeal = appeal
         self.fields["text"].widget.attrs |= {"lang": appeal.language, "dir": "auto"}
         self.fields["text"].initial = appeal.text
-        self.fields["sender"].initial = self.NONE if appeal.anonymous else self.FULL
+        self.fields["sender"].initial = self.NONE if appeal.is_card else self.FULL
         if appeal.anonymous:
             for name in ("sender", "name", "address", "town"):
                 del self.fields[name]
-        if not appeal.target.embassy:
+        # Who gets a card is watched, too: an embassy that reads it would not help them.
+        if appeal.is_card or not appeal.target.embassy:
             del self.fields["copy"]
 
     def clean_text(self) -> str:
@@ -175,7 +179,9 @@ class AppealForm(forms.ModelForm[Appeal]):
             "translation": _("So that people know what they sign."),
             "points": _("One on each line."),
             "never": _("One on each line. What the case forbids is shown too."),
-            "rules": _("For cards: one on each line. Shown above the text."),
+            "rules": _(
+                "One on each line, shown above the text. A card without any gets the usual ones."
+            ),
             "anonymous": _("Then nobody can print a name or an address on it."),
             "ends_on": _("Nothing can be sent after it, nor after the last day of the case."),
         }
@@ -193,6 +199,8 @@ class AppealForm(forms.ModelForm[Appeal]):
         first, last = said.get("starts_on"), said.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("The last day comes before the first."))
+        if said.get("kind") == Kind.CARD and not said.get("rules"):
+            said["rules"] = "\n".join(map(str, CARD_RULES))
         return said
 
     def words(self) -> dict[str, Any]:
@@ -218,6 +226,14 @@ class TotalForm(forms.Form):
         if not today - timedelta(days=366) <= day <= today:
             raise forms.ValidationError(_("Choose a day of the past year."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        case, day = said.get("case"), said.get("on")
+        last = last_day_of(case) if case else None
+        if last and day and day > last:
+            self.add_error("on", TOO_LATE % {"day": local_date(last)})
+        return said
 
 
 class OwnWritingForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from lampion.kit.choosing import ChoiceOfOne, offer
 from lampion.letters.models import ParcelLine, What
 
 MOST_TAPPED, MOST_IN_A_PARCEL = 500, 100_000
+# Of either sort: three boxes each stay below the thousand fields that a request may have.
+MOST_CASES = 100
 
 
 class TapForm(forms.Form):
@@ -38,18 +41,34 @@ def _number(label: str, initial: int = 0, *, required: bool = False) -> forms.In
 
 
 class ParcelForm(forms.Form):
-    """A box for each case and kind."""
+    """A box for each kind of the cases that are offered, and of those that somebody adds: `another`, then `more`."""
+
+    another = ChoiceOfOne(Case, label=_("Another case"), required=False, shown="shown_edition.name")
 
     def __init__(
-        self, *args: Any, cases: Iterable[Case], counted: Mapping[tuple[int, str], int], **kwargs: Any
+        self, data: QueryDict | None, *, offered: Iterable[Case], all_cases: QuerySet[Case],
+        counted: Mapping[tuple[int, str], int],
     ) -> None:  # fmt: skip
-        super().__init__(*args, **kwargs)
-        self.cases = list(cases)
+        asked = [*data.getlist("more"), data.get("another", "")] if data else []
+        # Another case was chosen: it comes with empty boxes, and nothing is sent yet.
+        self.adds = bool(data and ("add" in data or data.get("another")))
+        kept = {name: str(said) for name, said in data.items()} if data and self.adds else {}
+        super().__init__(None if self.adds else data, initial=kept | {"another": None})
+        offer(self, "another", all_cases)
+        self.cases = list(offered)[:MOST_CASES]
+        keys = {int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) < 19}
+        known = {case.pk for case in self.cases}
+        self.more = list(all_cases.filter(pk__in=keys - known)[:MOST_CASES]) if keys else []
+        self.cases += self.more
         for case in self.cases:
             for key, label in What.choices:
                 said = f"{case.shown_edition.name}: {label}"
                 initial = max(counted.get((case.pk, key), 0), 0)
                 self.fields[f"{key}-{case.pk}"] = _number(said, initial)
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Return the boxes, case by case."""
+        return [[self[f"{key}-{case.pk}"] for key in What.values] for case in self.cases]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

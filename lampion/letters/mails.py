@@ -31,7 +31,7 @@ def asked(about: int, at: datetime) -> Rendered | None:
 def _mail(row: Asked, appeal: Appeal) -> Rendered:
     writer, group = row.writer, row.round.group
     with override(writer.language):
-        letter_page = f"{settings.SITE_URL}{appeal.get_absolute_url()}?group={group.number}"
+        letter_page = f"{settings.SITE_URL}{appeal.get_absolute_url()}?group={group.number}&asked=1"
         said = {
             "appeal": appeal,
             "edition": appeal.case.shown_edition,

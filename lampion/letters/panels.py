@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lampion.cases.models import Case
-from lampion.cases.rules import visible_cases
+from lampion.cases.rules import read_together, visible_cases
 from lampion.events.models import Event
 from lampion.groups.models import Group, Power
 from lampion.kit.registers import Matter, hang, matters_from
@@ -47,11 +47,13 @@ def _case(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
 
 
 def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any] | None:
-    """What is due first, of all that this member may write."""
+    """What is due first, of what this member may write and these groups read: not what another group adopted."""
     person = request.user
     assert isinstance(person, Person)
     sections = {group.section_id for group in groups}
-    found = readable_appeals(person, timezone.now()).filter(case__section__in=sections)
+    now = timezone.now()
+    together = read_together(groups, now).filter(section__in=sections)
+    found = readable_appeals(person, now).filter(case__in=together.values("pk"))
     shown = list(found.select_related("case__edition").urgent_first()[:SHOWN])
     if not shown:
         return None

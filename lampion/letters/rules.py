@@ -20,6 +20,8 @@ from lampion.sections.models.parameter import Name
 # Its last day has passed, or its case is closed, or hidden for the moment: which one, is not said.
 NOT_NOW = _("This letter may not be sent at the moment: nothing was counted.")
 
+TOO_LATE = _("The last day was %(day)s: what was sent after it does not count.")
+
 # What usually holds for cards; each appeal may say otherwise.
 CARD_RULES = (
     _("Nothing about religion, also no wishes for Christmas."),

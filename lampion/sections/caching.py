@@ -36,6 +36,7 @@ KNOWN = {
     "offset",
     "g",
     "e",
+    "asked",
 }
 # What Facebook, Google, Microsoft, Instagram, Mailchimp and others add to the addresses in their pages and mails.
 _TRACKING = re.compile(

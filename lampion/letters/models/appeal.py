@@ -135,6 +135,11 @@ class Appeal(models.Model):
     def is_card(self) -> bool:
         return self.kind == Kind.CARD
 
+    @property
+    def goes_by_mail(self) -> bool:
+        """Whether a mail may carry it: each names its sender, whatever stands in it."""
+        return bool(self.target.email) and not self.anonymous
+
     @classmethod
     @transaction.atomic
     def write(cls, case: Case, words: Mapping[str, Any], *, by: Person, at: datetime) -> Appeal:

@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from lampion.cases.models import Case
 from lampion.events.models import Event
 from lampion.groups.models import Group
 from lampion.journal import models as journal
-from lampion.letters.models.sent import Channel, Sent, What
+from lampion.letters.models.sent import OWN, Channel, Sent, What
 from lampion.people.models import Person
 
 
@@ -59,7 +61,7 @@ class Parcel(models.Model):
     def send(
         cls, group: Group, numbers: Numbers, *, event: Event | None, by: Person, at: datetime, on: date
     ) -> Parcel:  # fmt: skip
-        """Note what is in the parcel; it was counted in the ledger when it was written."""
+        """Note what is in the parcel; what of it is not in the ledger yet is counted when it arrived."""
         made = cls.objects.create(group=group, event=event, sent_on=on, by=by, at=at)
         ParcelLine.objects.bulk_create(
             ParcelLine(parcel=made, case_id=case, what=what, said=count)
@@ -88,13 +90,13 @@ class Parcel(models.Model):
             line.save(update_fields=["found"])
         held.counted_by, held.counted_at = by, at
         if not held.differing().exists():
-            held.settled_by, held.settled_at = by, at
+            held._let_hold(ours=True, by=by, at=at, on=timezone.localdate(at))
         held.save()
         journal.write("counted parcel", held, by=by, at=at)
 
     @transaction.atomic
     def settle(self, *, ours: bool, reason: str, by: Person, at: datetime, on: date) -> None:
-        """ours: what was found holds, and the ledger is corrected by it; else what the group said holds.
+        """ours: what was found holds; else what the group said. The ledger is corrected by what holds.
 
         Raises AlreadyCounted when it is settled, NoDifference before it was counted.
         """
@@ -103,30 +105,39 @@ class Parcel(models.Model):
             raise AlreadyCounted
         if not held.counted_at:
             raise NoDifference
-        if ours:
-            Sent.objects.bulk_create(
-                Sent(
-                    case=line.case, group_id=held.group_id, event_id=held.event_id, what=line.what,
-                    channel=Channel.ARRIVAL, count=(line.found or 0) - line.said, on=on, by=by, at=at,
-                )
-                for line in held.differing().select_related("case")
-            )  # fmt: skip
-        held.settled_by, held.settled_at, held.reason = by, at, reason
+        held._let_hold(ours=ours, by=by, at=at, on=on)
+        held.reason = reason
         held.save()
         journal.write("settled parcel", held, by=by, at=at, details={"found holds": ours})
+
+    def _let_hold(self, *, ours: bool, by: Person, at: datetime, on: date) -> None:
+        """Fix which numbers hold, and count what of them was not counted before, or take back what did not arrive."""
+        # Two parcels of a group are settled one after the other: each knows what the other covers.
+        Group.objects.select_for_update().get(pk=self.group_id)
+        for line in self.lines.all():
+            line.holds = (line.found or 0) if ours else line.said
+            line.save(update_fields=["holds"])
+            change = line.holds - line.counted_before(self.group_id)
+            if change:
+                Sent.objects.create(
+                    case_id=line.case_id, group_id=self.group_id, event_id=self.event_id,
+                    what=line.what, channel=Channel.ARRIVAL, count=change, on=on, by=by, at=at,
+                )  # fmt: skip
+        self.settled_by, self.settled_at = by, at
 
     def differing(self) -> models.QuerySet[ParcelLine]:
         return self.lines.exclude(said=F("found"))
 
 
 class ParcelLine(models.Model):
-    """said: by the group. found: on arrival; None before."""
+    """said: by the group. found: on arrival; None before. holds: which of both, once it is settled; None before."""
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="lines")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What)
     said = models.PositiveIntegerField()
     found = models.PositiveIntegerField(null=True)
+    holds = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ("pk",)
@@ -140,3 +151,14 @@ class ParcelLine(models.Model):
     @property
     def difference(self) -> int:
         return 0 if self.found is None else self.found - self.said
+
+    def counted_before(self, group: int) -> int:
+        """Return how many of what is said here stand in the ledger of the group (its key).
+
+        What its other parcels cover is not counted again for this one; what people posted themselves is in none.
+        """
+        mine = {"case": self.case_id, "what": self.what}
+        ledger = Sent.objects.filter(group=group, channel__in=(*OWN, Channel.ARRIVAL), **mine)
+        others = ParcelLine.objects.filter(parcel__group=group, **mine).exclude(pk=self.pk)
+        covered = others.aggregate(all=Sum(Coalesce("holds", "said")))["all"] or 0
+        return min(self.said, max(ledger.total() - covered, 0))

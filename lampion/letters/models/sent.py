@@ -41,6 +41,14 @@ class Late(Exception):
     """The letter may not be sent any more: its last day has passed, or its case is hidden or closed."""
 
 
+def last_day_of(case: Case) -> date | None:
+    """Return the day after which nothing may be sent for it: its own, or that on which it was closed; None without."""
+    closing = case.closing()
+    closed_on = timezone.localdate(closing.at) if closing else None
+    days = [case.edition.expires_on if case.edition else None, closed_on]
+    return min((day for day in days if day), default=None)
+
+
 class SentQuerySet(models.QuerySet["Sent"]):
     def standing(self) -> SentQuerySet:
         return self.filter(undone_at=None)
@@ -118,7 +126,13 @@ class Sent(models.Model):
         cls, group: Group, case: Case, what: str, count: int, *, by: Person, at: datetime, on: date,
         appeal: Appeal | None = None,
     ) -> Sent:  # fmt: skip
-        """What writers told the group, typed by one of its members. Written before it was too late, it counts."""
+        """What writers told the group, typed by one of its members. Written before it was too late, it counts.
+
+        Raises Late when the day is after the last of the case or of the letter.
+        """
+        lasts = (last_day_of(case), appeal.last_day if appeal else None)
+        if any(last and on > last for last in lasts):
+            raise Late
         made = cls.objects.create(
             case=case, appeal=appeal, group=group, what=what, channel=Channel.TOTAL, count=count,
             on=on, by=by, at=at,

@@ -8,9 +8,10 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from lampion.cases.models import CaseReader, Offer
 from lampion.events.models import Event, EventKind
 from lampion.letters.models import Parcel, Sent
-from tests.house.things_cases import publish
+from tests.house.things_cases import adopt, publish
 
 
 @pytest.fixture
@@ -79,6 +80,42 @@ def test_the_table_of_an_event_has_no_formula(client_of_wim, marathon, samira, n
     client_of_wim.post(f"/events/{marathon.pk}/letters/taps/", tap(case))
     said = client_of_wim.get(f"/events/{marathon.pk}/letters/table/").content.decode("utf-8-sig")
     assert '"\'+32 Ali; ""x""";1;0;0' in said
+
+
+def names(client, marathon, query=""):
+    """The names on the page in their order: of cases with buttons, and behind the fold."""
+    said = client.get(f"/events/{marathon.pk}/letters/{query}").text
+    return re.findall(r'<h2 id="name-\d+">([^<]+)<', said), re.findall(r'#case-\d+">([^<]+)<', said)
+
+
+def test_what_the_group_adopted_comes_first_and_every_case_can_be_counted(
+    client_of_wim, marathon, samira, now
+):
+    cases = {f"Cas {number:02}": publish(now, name=f"Cas {number:02}") for number in range(13)}
+    adopt(samira, now)
+    with_buttons, further = names(client_of_wim, marathon)
+    assert with_buttons == ["Samira K.", *list(cases)[:11]]
+    assert further == ["Cas 11", "Cas 12"]
+    last = cases["Cas 12"]
+    assert names(client_of_wim, marathon, f"?case={last.pk}")[0][-1] == "Cas 12"
+    client_of_wim.post(f"/events/{marathon.pk}/letters/taps/", tap(last))
+    assert (names(client_of_wim, marathon)[0][-1], Sent.objects.total()) == ("Cas 12", 1)
+
+
+def test_a_telephone_that_goes_round_shows_nobody_who_is_for_named_people_or_other_groups(
+    client_of_wim, wim, nora, marathon, samira, now
+):
+    named = publish(now, name="Nommée", tier="named")
+    CaseReader.name(named, wim, by=nora, at=now)
+    offered = publish(now, name="Proposé", tier="adopters")
+    Offer.make(offered, marathon.group, by=nora, at=now)
+    adopted = publish(now, name="Adoptée", tier="adopters")
+    Offer.make(adopted, marathon.group, by=nora, at=now)
+    adopt(adopted, now)
+    assert names(client_of_wim, marathon) == (["Adoptée", "Samira K."], [])
+    for case in (named, offered):
+        client_of_wim.post(f"/events/{marathon.pk}/letters/taps/", tap(case))
+    assert not Sent.objects.exists()
 
 
 @pytest.fixture

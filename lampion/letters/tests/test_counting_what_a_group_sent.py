@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from lampion.cases.loop import figures
-from lampion.letters.models import Sent
+from lampion.letters.models import Late, Sent
 from tests.house.things_cases import publish
 
 
@@ -43,6 +44,35 @@ def test_a_day_to_come_or_long_ago_is_no_day_of_a_count(as_, bilal, louvain, sam
     day = str(now.date() + timedelta(days=days))
     answer = as_(bilal).post(f"/my-groups/{louvain.pk}/letters/totals/", typed(samira, now, on=day))
     assert answer.status_code == 422
+
+
+def late_days(samira, now, nora, how):
+    """Return the last day of the case: its own, or today by its closing."""
+    if how == "closing":
+        samira.close(good=True, words="", by=nora, at=now)
+        return now.date()
+    return samira.edition.expires_on
+
+
+@pytest.mark.parametrize("how", ["expiry", "closing"])
+def test_what_was_sent_after_the_last_day_or_the_closing_is_counted_nowhere(
+    as_, bilal, nora, louvain, samira, now, how
+):
+    last = late_days(samira, now, nora, how)
+    page = f"/my-groups/{louvain.pk}/letters/"
+    with time_machine.travel(now + timedelta(days=30)):
+        client = as_(bilal)
+        after = str(last + timedelta(days=1))
+        answer = client.post(f"{page}totals/", typed(samira, now, on=after))
+        assert answer.status_code == 422
+        assert "Le dernier jour était" in answer.text
+        with pytest.raises(Late):
+            Sent.note_total(
+                louvain, samira, "letter", 3, by=bilal, at=now, on=last + timedelta(days=1)
+            )
+        assert not Sent.objects.exists()
+        client.post(f"{page}totals/", typed(samira, now, on=str(last)))
+    assert Sent.objects.total() == 12
 
 
 def test_another_groups_lines_do_not_exist(as_, zoe, namur, louvain, bilal, samira, now):

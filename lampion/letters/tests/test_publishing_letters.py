@@ -79,6 +79,22 @@ def test_the_secretariat_writes_a_card_with_its_rules_on_the_screen(as_, nora, s
     assert greet.post(f"{answer.url}publication/", seen).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("kind", "rules", "kept"),
+    [("card", "", "religion"), ("card", "Rien.", "Rien."), ("pressure", "", "")],
+)
+def test_a_card_for_which_nobody_wrote_rules_gets_the_usual_ones(
+    as_, nora, draft, samira, now, kind, rules, kept
+):
+    typed = WORDS | {"kind": kind, "rules": rules, "target": draft.target_id, "ends_on": ""}
+    typed |= {"starts_on": str(now.date()), "anonymous": ""}
+    as_(nora).post(f"/office/cases/{samira.pk}/letters/new/", typed)
+    made = Appeal.objects.latest("pk")
+    assert made.pk != draft.pk
+    assert kept in made.rules
+    assert bool(made.rules) is bool(kept)
+
+
 def test_an_addressee_that_moved_is_right_on_the_next_letter(as_, nora, draft):
     office, target = as_(nora), draft.target
     typed = {"name": "Ministre", "address": "Rue Neuve 2\nVille", "country": "ma"}

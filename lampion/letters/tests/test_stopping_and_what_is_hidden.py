@@ -1,16 +1,18 @@
 """Who stops or left is left in peace, paper included; what is hidden is named nowhere, and nobody changes a letter alone."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from lampion.cases.following import REGRET, choose_mails, tell_readers
-from lampion.cases.models import CaseNews, Quiet
+from lampion.cases.models import CaseNews, Offer, Quiet
 from lampion.events.models import Event, EventKind
 from lampion.groups.models import Membership
 from lampion.groups.models.mandate import leave
@@ -22,8 +24,9 @@ from lampion.letters.models.writer import token_of
 from lampion.letters.panels import _ending, _to_publish
 from lampion.letters.privacy import _writes
 from lampion.letters.retention import forget_asked
+from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
-from tests.house.things_cases import adopt
+from tests.house.things_cases import adopt, publish
 from tests.house.things_letters import TARGET, draft_of, letter_for, publish_letter, some_writer
 from tests.house.things_news import tell
 
@@ -202,3 +205,34 @@ def test_a_writer_hears_what_became_of_what_they_said(eva, samira, nora, now):
         assert "rien n’a été compté" in client.post(page, {"count": "1"}, follow=True).text
     assert Sent.objects.total() == 1
     assert not say_sent(asked, 1, at=now)
+
+
+def test_who_comes_from_the_mail_is_counted_by_their_own_page_alone(eva, letter, now):
+    send_due(now)
+    body = next(one.body for one in mail.outbox if one.to == ["eva@example.org"])
+    page = re.search(r"/letters/\S+", body)[0]
+    client = Client()
+    for own_page in (page, re.search(r'href="(/letters/[^"]+)"', client.get(own(eva)).text)[1]):
+        said = client.get(own_page.replace("&amp;", "&")).text
+        assert "/sending/" not in said
+        assert "Dites-le sur votre propre page" in said
+    assert "/sending/" in client.get(letter.get_absolute_url() + "?group=12").text
+
+
+def own(writer):
+    return f"/letter-writers/{token_of(writer)}/"
+
+
+def test_the_home_of_a_group_names_no_letter_of_what_only_another_group_adopted(
+    as_, zoe, louvain, namur, nora, samira, now
+):
+    Membership.welcome(louvain, zoe, by=nora, on=now.date())
+    reserved = publish(now, name="Réservé", tier="adopters")
+    Offer.make(reserved, louvain, by=nora, at=now)
+    adopt(reserved, now)
+    letter_for(samira, now)
+    letter_for(reserved, now, title="Pour Réservé")
+    for group, told in ((louvain, True), (namur, False)):
+        said = as_(zoe).get(f"/my-groups/{group.pk}/").text
+        assert "Libérez Samira" in said
+        assert ("Pour Réservé" in said) is told

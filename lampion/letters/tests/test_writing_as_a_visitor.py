@@ -91,6 +91,27 @@ def test_a_card_without_sender_prints_none_whatever_is_sent(samira, now):
     assert 'name="name"' not in said
 
 
+def test_a_letter_without_sender_leaves_by_no_mail_program_which_would_name_one(
+    visitor, samira, letter, now
+):
+    silent = letter_for(samira, now, title="Sans nom", anonymous=True)
+    for one, offered in ((letter, True), (silent, False)):
+        page = one.get_absolute_url()
+        said = visitor.get(page).text
+        assert ('name="mail"' in said) is offered
+        assert ("Un mail montre votre nom" in said) is offered
+        answer = visitor.post(f"{page}paper/", FULL | {"mail": "1"})
+        assert (b"mailto:" in answer.content) is offered
+
+
+def test_a_card_goes_to_no_embassy_and_has_no_sender_unless_one_is_chosen(samira, letter, now):
+    card = letter_for(samira, now, kind="card")
+    assert "copy" not in WriterForm(appeal=card).fields
+    assert WriterForm(appeal=card).fields["sender"].initial == "none"
+    assert "copy" in WriterForm(appeal=letter).fields
+    assert WriterForm(appeal=letter).fields["sender"].initial == "full"
+
+
 def test_what_is_missing_is_said_beside_its_field(visitor, page):
     answer = visitor.post(f"{page}paper/", FULL | {"address": ""})
     assert answer.status_code == 422

@@ -14,7 +14,7 @@ from django.test import Client
 from lampion.cases.loop import audiences
 from lampion.groups.models import Membership
 from lampion.groups.models.mandate import leave
-from lampion.letters.actions import ASKED, invite
+from lampion.letters.actions import ASKED, invite, send_some
 from lampion.letters.audience import listeners
 from lampion.letters.jobs import send_rounds
 from lampion.letters.models import AlreadySent, Asked, How, NothingToSend, Round, Sent, Writer
@@ -314,3 +314,20 @@ def test_the_network_hears_the_news_of_those_for_whom_it_wrote_and_of_no_others(
     Writer.objects.get(email="eva@example.org").leave(by=None, at=now)
     assert [one.to for one in listeners(samira.pk, "", 9)] == ["bilal@example.org"]
     assert "letter-network" in [one.key for one in audiences()]
+
+
+def test_a_letter_that_is_hidden_keeps_no_other_of_the_round_waiting(
+    writers, letter, louvain, alice, nora, now
+):
+    other = letter_for(publish(now, name="Ivan"), now, title="Pour Ivan")
+    made = Round.prepare(louvain, [letter, other], "", by=alice, at=now)
+    made.send(by=alice, at=now)
+    letter.case.suspend(reason="x", by=nora, at=now)
+    while send_some(made, at=now, most=1):
+        pass
+    asked = Asked.objects.filter(by_post=False)
+    assert not asked.filter(appeal=other, queued_at=None).exists()
+    assert not asked.filter(appeal=letter).exclude(queued_at=None, dropped_at=None).exists()
+    letter.case.resume(by=nora, at=now)
+    send_rounds(now)
+    assert not asked.filter(queued_at=None).exists()

@@ -21,8 +21,8 @@ from lampion.kit.saying import say_done
 from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms import TotalForm
-from lampion.letters.models import Parcel, Reply, Round, Sent, What
-from lampion.letters.rules import can_lead_letters, can_take_back, readable_appeals
+from lampion.letters.models import Late, Parcel, Reply, Round, Sent, What
+from lampion.letters.rules import NOT_NOW, can_lead_letters, can_take_back, readable_appeals
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -78,10 +78,15 @@ def totals(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, group, form)
     said = form.cleaned_data
-    made = Sent.note_total(
-        group, said["case"], said["what"], said["count"], by=request.user, at=timezone.now(),
-        on=said["on"],
-    )  # fmt: skip
+    try:
+        made = Sent.note_total(
+            group, said["case"], said["what"], said["count"], by=request.user, at=timezone.now(),
+            on=said["on"],
+        )  # fmt: skip
+    except Late:
+        # Closed, or given another last day, while the form was read.
+        form.add_error("on", NOT_NOW)
+        return _page(request, group, form)
     say_done(request, _("Counted, thank you."), undo=reverse("letters:undoing", args=[made.pk]))
     return redirect("letters:group", pk)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lampion.cases.models import Adoption
 from lampion.cases.rules import visible_cases
 from lampion.events.models import Event
 from lampion.groups.models import Group
@@ -35,26 +37,34 @@ def _event(request: MemberRequest, group: Group) -> Event | None:
 @require_http_methods(["GET", "POST"])
 @once
 def new(request: MemberRequest, pk: int) -> HttpResponse:
-    """What is in the parcel; of an event, what was counted there and is in no parcel yet stands in the boxes."""
+    """What is in the parcel; of an event, what was counted there and is in no parcel yet stands in the boxes.
+
+    Choosing another case keeps nothing yet: the answer is that of a form that has a fault.
+    """
     group = own_group(request, pk)
     require(can_take_part(request.user, group))
     event = _event(request, group)
     counted = Parcel.remaining(event) if event else {}
-    cases = visible_cases(request.user, timezone.now()).filter(section=group.section_id)
+    now = timezone.now()
+    cases = visible_cases(request.user, now).filter(section=group.section_id)
+    cases = cases.with_edition().order_by("edition__name", "pk")
+    adopted = Adoption.objects.open().filter(group=group).values("case")
+    at_work = Q(pk__in=cases.active(now).filter(pk__in=adopted).values("pk"))
+    at_event = Q(pk__in=[case for (case, _what), count in counted.items() if count])
     form = ParcelForm(
         request.POST if request.method == "POST" else None,
-        cases=cases.with_edition().order_by("edition__name", "pk"),
+        offered=cases.filter(at_work | at_event),
+        all_cases=cases,
         counted=counted,
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         Parcel.send(
-            group, form.numbers(), event=event, by=request.user, at=timezone.now(),
-            on=timezone.localdate(),
+            group, form.numbers(), event=event, by=request.user, at=now, on=timezone.localdate(now),
         )  # fmt: skip
         messages.success(request, _("Noted. The secretariat counts it when it arrives."))
         return redirect("letters:group", pk)
     context = {"group": group, "form": form, "event": event}
-    status = 422 if form.is_bound else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, "letters/parcel_form.html", context, status=status)
 
 

@@ -79,6 +79,7 @@ def _page(
         "section": appeal.case.section,
         "form": form,
         "group": _group(request, appeal),
+        "asked": "asked" in request.GET,
         "mail_link": mail_link,
         "language": language_name(appeal.language),
         "country": country_name(target.country, get_language() or "fr"),
@@ -115,7 +116,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         form.add_error(None, _("Many letters came from your connection. Please try again later."))
     if not form.is_valid():
         return _page(request, appeal, form)
-    if "mail" in request.POST and appeal.target.email:
+    if "mail" in request.POST and appeal.goes_by_mail:
         return _page(request, appeal, form, mail_link=_mail_link(appeal, form))
     made = own_letter(
         appeal,

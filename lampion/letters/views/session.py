@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from lampion.cases.models import Adoption, Case
 from lampion.cases.models.case import CaseQuerySet
-from lampion.cases.rules import visible_cases
+from lampion.cases.rules import read_together
 from lampion.events.models import Event
 from lampion.events.reach import own_event
 from lampion.kit.spreadsheets import write_csv
@@ -27,13 +29,16 @@ from lampion.letters.rules import NOT_NOW
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 
-MOST_CASES = 30
+# More stand behind a fold, by name, until one is opened or counted.
+SHOWN = 12
 
 
-def _cases(person: Person, event: Event) -> CaseQuerySet:
-    now = timezone.now()
-    mine = visible_cases(person, now).active(now).filter(section=event.group.section_id)
-    return mine.with_edition().order_by("edition__name", "pk")
+def _cases(event: Event) -> CaseQuerySet:
+    """What may be counted on a telephone that goes round: first what the group adopted."""
+    now, group = timezone.now(), event.group
+    adopted = Adoption.objects.open().filter(case=OuterRef("pk"), group=group)
+    mine = read_together([group], now).active(now).filter(section=group.section_id)
+    return mine.with_edition().order_by(Exists(adopted).desc(), "edition__name", "pk")
 
 
 def _back(event: Event, case: int | None = None) -> HttpResponse:
@@ -47,19 +52,20 @@ def _back(event: Event, case: int | None = None) -> HttpResponse:
 def session(request: MemberRequest, pk: int) -> HttpResponse:
     event = own_event(request, pk)
     counted = Sent.objects.filter(event=event).table()
-    rows: list[dict[str, Any]] = [
-        {
-            "case": case,
-            "buttons": [
-                (key, label, counted.get((case.pk, key), 0)) for key, label in What.choices
-            ],
-        }
-        for case in _cases(request.user, event)[:MOST_CASES]
-    ]
+    wanted = {str(case) for case, _what in counted} | {request.GET.get("case", "")}
+    rows: list[dict[str, Any]] = []
+    further: list[Case] = []
+    for place, case in enumerate(_cases(event)):
+        if place >= SHOWN and str(case.pk) not in wanted:
+            further.append(case)
+            continue
+        buttons = [(key, label, counted.get((case.pk, key), 0)) for key, label in What.choices]
+        rows.append({"case": case, "buttons": buttons})
     context = {
         "group": event.group,
         "event": event,
         "rows": rows,
+        "further": further,
         "total": sum(count for row in rows for _key, _label, count in row["buttons"]),
         "mark": secrets.token_urlsafe(12),
         "last": _last(event, request.user),
@@ -69,7 +75,7 @@ def session(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _last(event: Event, person: Person) -> Sent | None:
     mine = Sent.objects.standing().filter(event=event, by=person)
-    mine = mine.filter(case__in=visible_cases(person, timezone.now()).values("pk"))
+    mine = mine.filter(case__in=read_together([event.group], timezone.now()).values("pk"))
     return mine.select_related("case__edition").order_by("-pk").first()
 
 
@@ -77,7 +83,7 @@ def _last(event: Event, person: Person) -> Sent | None:
 def taps(request: MemberRequest, pk: int) -> HttpResponse:
     """Every member who helps counts. The same page counts once for each button, however often it is touched."""
     event = own_event(request, pk)
-    form = TapForm(request.POST, cases=_cases(request.user, event))
+    form = TapForm(request.POST, cases=_cases(event))
     if event.cancelled_at or not form.is_valid():
         messages.error(request, _("This was not counted: choose a case and a number up to 500."))
         return _back(event)
@@ -109,7 +115,7 @@ def slip(request: MemberRequest, pk: int) -> HttpResponse:
 def table(request: MemberRequest, pk: int) -> HttpResponse:
     """What was counted, case by case and kind by kind, for a spreadsheet."""
     event = own_event(request, pk)
-    lines = by_case(Sent.objects.filter(event=event), visible_cases(request.user, timezone.now()))
+    lines = by_case(Sent.objects.filter(event=event), read_together([event.group], timezone.now()))
     headers = [_("For whom"), *(str(what.label) for what in What)]
     rows = [[one.name, *(one.counts.get(what, 0) for what in What.values)] for one in lines]
     answer = HttpResponse(write_csv(headers, rows), content_type="text/csv; charset=utf-8")
