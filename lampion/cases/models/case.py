@@ -58,13 +58,7 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
-    def _call_back_news(case: Case, at: datetime) -> None:
-    """Drop the news that wait to leave: whoever may still read the case finds them on its page."""
-    news = Message.objects.waiting().filter(topic=case.topic).exclude(batch=None)
-    news.update(gave_up_at=at, **TAKEN_BACK)
-
-
-class Meta:
+    class Meta:
         ordering = ("-made_at", "-pk")
 
     def __str__(self) -> str:
@@ -195,6 +189,12 @@ class Meta:
             journal.write("closed case", self, by=by, at=at, details={"good": good})
             self.section.touch()
         return closing
+
+
+def _call_back_news(case: Case, at: datetime) -> None:
+    """Drop the news that wait to leave: whoever may still read the case finds them on its page."""
+    news = Message.objects.waiting().filter(topic=case.topic).exclude(batch=None)
+    news.update(gave_up_at=at, **TAKEN_BACK)
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):

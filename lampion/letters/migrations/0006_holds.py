@@ -20,7 +20,7 @@ def say_which_holds(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("letters", "0004_parcels")]
+    dependencies = [("letters", "0005_refusal")]
 
     operations = [
         migrations.AddField(
