@@ -193,6 +193,7 @@ VERBS = {
     "told news of case": _("let out news of a case"),
     "took back a count of letters": _("took back a count of letters"),
     "took back": _("took back"),
+    "took case back": _("took a case from a group"),
     "took news of case back": _("took news of a case back"),
     "took off": _("took off somebody"),
     "took sheet": _("took a sheet along"),

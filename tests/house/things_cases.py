@@ -147,6 +147,7 @@ def case_arguments(now) -> dict:
         "cases:office-proposal": [lambda: some_draft(now).pk],
         "cases:office-publication": [lambda: some_draft(now).pk],
         "cases:office-offer-withdrawal": [lambda: some_offer(now).pk],
+        "cases:office-adoption-ending": [lambda: some_adoption(now).pk],
         "cases:office-reader-removal": [lambda: some_reader(now).pk],
         "cases:office-document-removal": [lambda: some_paper(now).pk],
         "cases:office-picture-removal": [lambda: some_picture(now).pk],
