@@ -75,6 +75,8 @@ DOORS = [
     ("cases:office-urgent",            "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-offers",            "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-offer-withdrawal",  "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-adoption-ending",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-adoption-ending",   "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-readers",           "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-reader-removal",    "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-new",      "get",  (200, 403, 404, 404, 404, 404, 404, 302)),

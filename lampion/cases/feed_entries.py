@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import html
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError
 
@@ -27,7 +29,11 @@ JOB = gettext_noop("read the news of others about countries")
 # A worker that waits for a server sends no mail meanwhile.
 AT_MOST = timedelta(seconds=8)
 MOST_ENTRIES = 100
+# For the entries of one file; what comes after is left out.
+LONGEST_SECONDS = 3.0
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_LINK = 300, 500, 500
+# So many characters of a file are looked at for one that is kept: the others may be tags.
+TAGS = 8
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC_DATE = "{http://purl.org/dc/elements/1.1/}date"
 _RDF = "{http://purl.org/rss/1.0/}"
@@ -46,20 +52,29 @@ def entries(body: bytes, *, base: str, at: datetime) -> list[Entry]:
     """Return what an RSS (0.9 to 2.0) or Atom file tells, newest first. Raises Unreadable.
 
     base: where it was found. Only text is kept, and links to pages of the web; what is older than KEPT, or leads
-    nowhere, is left out. What says no day, or one to come, counts from `at`.
+    nowhere, is left out. What says no day, or one to come, counts from `at`. Of a file made to keep us busy only so
+    many are read as LONGEST_SECONDS allow.
     """
     try:
         root = fromstring(body)
     except (ParseError, DefusedXmlException, LookupError, ValueError):
         raise Unreadable(Trouble.NOT_A_FEED) from None
     if root.tag == f"{_ATOM}feed":
-        found = [_of_atom(one, base, at) for one in root.findall(f"{_ATOM}entry")[:MOST_ENTRIES]]
+        found = [_of_atom(one, base, at) for one in _in_time(root.iterfind(f"{_ATOM}entry"))]
     elif root.tag in ("rss", "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF"):
-        found = [_of_rss(one, base, at) for one in list(_items(root))[:MOST_ENTRIES]]
+        found = [_of_rss(one, base, at) for one in _in_time(_items(root))]
     else:
         raise Unreadable(Trouble.NOT_A_FEED)
     kept = {one.mark: one for one in found if one and one.published_at > at - KEPT}
     return sorted(kept.values(), key=lambda one: one.published_at, reverse=True)
+
+
+def _in_time(elements: Iterator[Element]) -> Iterator[Element]:
+    until = time.monotonic() + LONGEST_SECONDS
+    for one in islice(elements, MOST_ENTRIES):
+        if time.monotonic() >= until:
+            return
+        yield one
 
 
 def _items(root: Element) -> Iterator[Element]:
@@ -114,7 +129,8 @@ def link_of(link: str, base: str) -> str:
 
 def plain(text: str, most: int) -> str:
     """Return the text without tags and control characters, shortened at a word."""
-    stripped = html.unescape(nh3.clean(text[:20_000], tags=set()))
+    # So much and no more: tags that nobody closes grow with the square of their number as they are read.
+    stripped = html.unescape(nh3.clean(text[: most * TAGS], tags=set()))
     # Once more: what was written as text of tags may have been unfolded into tags.
     stripped = html.unescape(nh3.clean(stripped, tags=set()))
     said = "".join(" " if unicodedata.category(one) in _UNSEEN else one for one in stripped)
@@ -155,6 +171,8 @@ def read_feeds(at: datetime) -> None:
 
 def read(feed: Feed, *, at: datetime, getting: Callable[..., Fetched] = fetch) -> None:
     """Fetch one, outside of any transaction, and keep what is new; what goes wrong is noted in words."""
+    # First: a file over which a worker dies is not the first thing that the next one reads.
+    feed.note_try(at=at)
     try:
         got = getting(feed.url, etag=feed.etag, modified=feed.modified)
         found = None if got.body is None else entries(got.body, base=got.url, at=at)

@@ -17,7 +17,10 @@ MOST = 50
 @require_safe
 @never_cache
 def atom(request: HttpRequest, code: str | None = None) -> HttpResponse:
-    """The public cases of a section, for readers of feeds (RFC 4287). Nothing between keeps it: it may be suspended."""
+    """The public cases of a section for which something can be done, for readers of feeds (RFC 4287).
+
+    Nothing between keeps it: it may be suspended.
+    """
     section = section_of(request, code)
     feed = Atom1Feed(
         title=f"{section.name}: {gettext('People at risk')}",
@@ -25,7 +28,8 @@ def atom(request: HttpRequest, code: str | None = None) -> HttpResponse:
         description="",
         feed_url=settings.SITE_URL + request.path,
     )
-    found = Case.objects.public(timezone.now()).filter(section=section).with_edition()
+    now = timezone.now()
+    found = Case.objects.public(now).active(now).filter(section=section).with_edition()
     for case in found.order_by("-edition__published_at")[:MOST]:
         edition = case.shown_edition
         home = settings.SITE_URL + case.get_absolute_url()

@@ -20,8 +20,17 @@ from django.utils.translation import gettext_noop, override
 
 from lampion.cases.figures import counted, work_for
 from lampion.cases.loop import Audience, Listener, audiences
-from lampion.cases.models import Adoption, Case, CaseNews, CaseReader, NewsMark, Quiet, Tier
-from lampion.groups.models import Membership
+from lampion.cases.models import (
+    Adoption,
+    Case,
+    CaseNews,
+    CaseReader,
+    Closing,
+    NewsMark,
+    Quiet,
+    Tier,
+)
+from lampion.groups.models import Group, Membership
 from lampion.kit.tasks import wake
 from lampion.mail import actions as mail
 from lampion.mail.models import WAY_OUT, Batch, Message
@@ -50,18 +59,25 @@ def release(news: CaseNews, *, seen: datetime, by: Person | None, at: datetime) 
 
 
 @transaction.atomic
-def withdraw(news: CaseNews, *, by: Person, at: datetime) -> None:
-    """Take it off every page, and its mails out of the queue; a case that it closed is open again.
+def withdraw(news: CaseNews, *, by: Person, at: datetime) -> bool:
+    """Take it off every page, and its mails out of the queue; returns whether the case that it closed is open again.
 
     What a server took is gone.
     """
     news.case.locked()
     if not news.withdraw(by=by, at=at):
-        return
+        return False
     mail.call_back(news.mark, at=at)
-    closing = news.case.closing()
-    if news.is_good and closing and closing.at == news.released_at:
+    closing = closed_by(news)
+    if closing:
         closing.undo(by=by, at=at)
+    return closing is not None
+
+
+def closed_by(news: CaseNews) -> Closing | None:
+    """Return the closing that the news made, if it stands: taking them back ends it, and no other."""
+    closing = news.case.closing() if news.is_good else None
+    return closing if closing and closing.at == news.released_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +283,24 @@ def call_back(case: Case, address: str, *, at: datetime) -> int:
 
 
 @transaction.atomic
+def leave_out(case: Case, group: Group, *, at: datetime) -> None:
+    """The group stands by the case no longer: of the news that wait its core gets none in that role."""
+    case.locked()
+    core = Membership.objects.active().core().filter(group=group)
+    gone = set(core.values_list("person", flat=True))
+    gone -= set(readers_of(case).values_list("pk", flat=True))
+    for news in CaseNews.objects.filter(case=case).told():
+        readers = [mark_of(news.pk, f"{_GROUPS}:{pk}") for pk in gone]
+        written = news.marks.filter(reader__in=readers)
+        for address in written.values_list("address_mark", flat=True):
+            mail.call_back(f"{news.mark}{address}", at=at)
+        if news.finished_at is None:
+            # For a run that read its block before; no address has this mark, and who also signed is still told.
+            marks = [NewsMark(news=news, reader=one, address_mark=one, at=at) for one in readers]
+            NewsMark.objects.bulk_create(marks, ignore_conflicts=True)
+
+
+@transaction.atomic
 def choose_mails(case: Case, person: Person, *, mails: bool, at: datetime) -> None:
     """Somebody of a group wants the mails about a case, or no longer."""
     if not mails and person.email:
@@ -332,8 +366,14 @@ def progress(news: CaseNews) -> Progress:
     return Progress(**counts)
 
 
-def forget_readers(news: CaseNews) -> int:
-    """Keep the numbers, and no longer who was written to; returns how many marks were removed."""
+@transaction.atomic
+def forget_readers(news: CaseNews, *, at: datetime) -> int:
+    """Keep the numbers, and no longer who was written to; returns how many marks were removed.
+
+    News whose readers were not all looked at end here: without the marks, who got them would get them again.
+    """
+    news.case.locked()
+    CaseNews.objects.told().filter(pk=news.pk, finished_at=None).update(finished_at=at)
     news.reach = asdict(progress(news))
     news.save(update_fields=["reach"])
     Message.objects.filter(**_mails(news)).delete()

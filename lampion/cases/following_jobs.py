@@ -32,7 +32,7 @@ def forget_who_was_told(at: datetime) -> int:
         old = CaseNews.objects.filter(
             case__section=section, released_at__lt=at - relativedelta(months=months), reach={}
         )
-        count += sum(forget_readers(news) for news in old)
+        count += sum(forget_readers(news, at=at) for news in old.select_related("case"))
     return count
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.following import mark_of
 from lampion.cases.models import CaseNews, Deed, Feed, NewsMark, Question, Quiet
+from lampion.cases.rules import taken_home
 from lampion.kit.registers import Subject, keeper
 from lampion.people.models.person import normalise_email
 
@@ -40,18 +42,31 @@ def _forget_told(subject: Subject) -> int:
 def _wrote(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return
-    yield from CaseNews.objects.filter(by=subject.person).values("title", "made_at")
+    quoted = _quoted(subject)
+    for news in CaseNews.objects.filter(by=subject.person):
+        yield {"title": news.title if news.case_id in quoted else "", "made_at": news.made_at}
     yield from Feed.objects.filter(by=subject.person).values("title", "at")
 
 
 def _did(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return
-    mine = Deed.objects.standing().filter(by=subject.person)
-    yield from mine.values("group__name", "words", "at")
-    yield from Question.objects.filter(by=subject.person).values(
-        "group__name", "words", "answer", "at"
-    )
+    quoted = _quoted(subject)
+    for deed in Deed.objects.standing().filter(by=subject.person).select_related("group"):
+        words = deed.words if deed.case_id in quoted else ""
+        yield {"group__name": deed.group.name, "words": words, "at": deed.at}
+    for asked in Question.objects.filter(by=subject.person).select_related("group"):
+        shown = asked.case_id in quoted
+        yield {
+            "group__name": asked.group.name,
+            "words": asked.words if shown else "",
+            "answer": asked.answer if shown else "",
+            "at": asked.at,
+        }
+
+
+def _quoted(subject: Subject) -> set[int]:
+    return set(taken_home(subject.person, timezone.now()).values_list("pk", flat=True))
 
 
 def keep_all() -> None:

@@ -87,7 +87,7 @@ def _row(case: Case, at: datetime) -> OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case in a list. days: until its last day, or None."""
+    """A case in a list. days: until its last day, or None. closing, over: why nothing is done for it any more."""
 
     case: Case
     edition: Edition
@@ -95,6 +95,8 @@ class Card:
     sheet: UrgentAction | None
     picture: CasePicture | None
     days: int | None
+    closing: Closing | None
+    over: bool
 
 
 def cards(cases: Iterable[Case], at: datetime, *, all_pictures: bool = False) -> list[Card]:
@@ -106,6 +108,8 @@ def cards(cases: Iterable[Case], at: datetime, *, all_pictures: bool = False) ->
     sheets = {
         sheet.case_id: sheet for sheet in reversed(UrgentAction.objects.filter(case__in=held))
     }
+    standing = Closing.objects.standing().filter(case__in=held)
+    closings = {closing.case_id: closing for closing in standing}
     language, today = get_language() or "fr", timezone.localdate(at)
     return [
         Card(
@@ -115,6 +119,8 @@ def cards(cases: Iterable[Case], at: datetime, *, all_pictures: bool = False) ->
             sheet=sheets.get(case.pk),
             picture=pictures.get(case.pk),
             days=days_left(case.shown_edition, today),
+            closing=closings.get(case.pk),
+            over=case.shown_edition.is_over(today),
         )
         for case in held
     ]

@@ -1,4 +1,4 @@
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from lampion.cases.models import (
     UrgentAction,
     Wish,
 )
+from lampion.cases.rules import taken_home
 from lampion.kit.registers import Subject, keeper
 
 
@@ -24,27 +25,32 @@ def _writing(subject: Subject) -> Iterable[Mapping[str, object]]:
     """What somebody of the secretariat wrote or published; the people at risk are no readers of this house."""
     if subject.person is None:
         return
-    public = set(Case.objects.public(timezone.now()).values_list("pk", flat=True))
+    names = _names(subject)
     for edition in Edition.objects.filter(by=subject.person):
-        yield {"title": _named(edition, public), "made_at": edition.made_at}
+        yield {"title": _named(edition.case_id, names), "made_at": edition.made_at}
     for edition in Edition.objects.filter(published_by=subject.person):
-        yield {"title": _named(edition, public), "published_at": edition.published_at}
+        yield {"title": _named(edition.case_id, names), "published_at": edition.published_at}
 
 
-def _named(edition: Edition, public: Container[int]) -> str:
-    """What leaves the house names only whom everybody may know."""
-    return edition.name if edition.case_id in public else f"no. {edition.case_id}"
+def _names(subject: Subject) -> dict[int, str]:
+    """Return how each case that the file may name is called now: a former edition may say who a pseudonym is."""
+    found = taken_home(subject.person, timezone.now())
+    return dict(found.values_list("pk", "edition__name"))
+
+
+def _named(case: int, names: Mapping[int, str]) -> str:
+    return names.get(case, f"no. {case}")
 
 
 def _adoptions(subject: Subject) -> Iterable[Mapping[str, object]]:
     if subject.person is None:
         return
-    public = set(Case.objects.public(timezone.now()).values_list("pk", flat=True))
-    led = Adoption.objects.filter(lead=subject.person).select_related("group", "case__edition")
+    names = _names(subject)
+    led = Adoption.objects.filter(lead=subject.person).select_related("group")
     for one in led:
         yield {
             "group__name": one.group.name,
-            "title": _named(one.case.shown_edition, public),
+            "title": _named(one.case_id, names),
             "since": one.since,
         }
 

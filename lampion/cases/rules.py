@@ -50,6 +50,15 @@ def read_together(groups: Iterable[Group], at: datetime) -> CaseQuerySet:
     return Case.objects.shown(at).filter(Q(edition__tier=Tier.PUBLIC) | mine)
 
 
+def taken_home(person: Person | None, at: datetime) -> CaseQuerySet:
+    """The cases of which a file that somebody takes home may name and quote; of the others it says the day alone.
+
+    Whoever wrote the words may not read them for ever: a suspension, a tier, a hand-back or a leaving holds for the
+    file too. person: None for somebody known by an address alone.
+    """
+    return Case.objects.public(at) if person is None else visible_cases(person, at)
+
+
 def can_publish(person: Person, edition: Edition) -> Verdict:
     """Nobody publishes alone: one writes, another has read every word."""
     if person.pk == edition.by_id:

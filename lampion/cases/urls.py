@@ -103,6 +103,11 @@ urlpatterns = [
         name="office-offer-withdrawal",
     ),
     path(
+        "office/case-adoptions/<int:pk>/ending/",
+        keeping.office_adoption_ending,
+        name="office-adoption-ending",
+    ),
+    path(
         "office/case-readers/<int:pk>/removal/",
         keeping.office_reader_removal,
         name="office-reader-removal",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.models import Case
+from lampion.cases.rules import taken_home
 from lampion.kit.registers import Subject, Text, keeper
 from lampion.letters.models import (
     Appeal,
@@ -23,13 +23,22 @@ from lampion.letters.retention import forget_asked
 
 
 def _written(subject: Subject) -> Iterable[Mapping[str, object]]:
+    quoted = _quoted(subject)
     for appeal in Appeal.objects.filter(by=subject.person):
-        yield {"title": appeal.title, "made_at": appeal.made_at}
+        title = appeal.title if appeal.case_id in quoted else ""
+        yield {"title": title, "made_at": appeal.made_at}
+
+
+def _quoted(subject: Subject) -> set[int]:
+    return set(taken_home(subject.person, timezone.now()).values_list("pk", flat=True))
 
 
 def _targets(subject: Subject) -> Iterable[Mapping[str, object]]:
+    """Who is written to says whom it is about: named where a letter to them may be quoted."""
+    letters = Appeal.objects.filter(case__in=_quoted(subject))
+    named = set(letters.values_list("target", flat=True))
     for target in Target.objects.filter(by=subject.person):
-        yield {"name": target.name, "made_at": target.at}
+        yield {"name": target.name if target.pk in named else "", "made_at": target.at}
 
 
 def _counted(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -45,8 +54,8 @@ def _about(subject: Subject) -> models.QuerySet[Writer]:
 
 def _writes(subject: Subject) -> Iterable[Mapping[str, object]]:
     """A letter of a case that is hidden now has no title: a file that is taken home keeps what we hide."""
-    public = Case.objects.public(timezone.now()).values("pk")
-    shown = set(Appeal.objects.published().filter(case__in=public).values_list("pk", flat=True))
+    told = Appeal.objects.published().filter(case__in=_quoted(subject))
+    shown = set(told.values_list("pk", flat=True))
     for writer in _about(subject).select_related("group", "person"):
         yield {
             "group": writer.group.name,
@@ -76,8 +85,11 @@ def _leave(subject: Subject) -> int:
 
 
 def _prepared(subject: Subject) -> Iterable[Mapping[str, object]]:
+    hidden = Appeal.objects.exclude(case__in=_quoted(subject))
+    silent = set(Round.objects.filter(appeals__in=hidden).values_list("pk", flat=True))
     for round_ in Round.objects.filter(by=subject.person).select_related("group"):
-        yield {"group": round_.group.name, "text": round_.words, "made_at": round_.at}
+        words = "" if round_.pk in silent else round_.words
+        yield {"group": round_.group.name, "text": words, "made_at": round_.at}
 
 
 def _sent_on(subject: Subject) -> Iterable[Mapping[str, object]]:
@@ -88,11 +100,13 @@ def _sent_on(subject: Subject) -> Iterable[Mapping[str, object]]:
 
 
 def _replies(subject: Subject) -> Iterable[Mapping[str, object]]:
+    quoted = _quoted(subject)
     for reply in Reply.objects.filter(by=subject.person).select_related("group"):
+        shown = reply.case_id in quoted
         yield {
             "group": reply.group.name,
-            "name": reply.who,
-            "text": reply.words,
+            "name": reply.who if shown else "",
+            "text": reply.words if shown else "",
             "on": reply.received_on,
         }
 

@@ -206,6 +206,7 @@ VERBS = {
     "took answer to petition back": _("took an answer to a petition back"),
     "took back a count of letters": _("took back a count of letters"),
     "took back": _("took back"),
+    "took case back": _("took a case from a group"),
     "took news of case back": _("took news of a case back"),
     "took off": _("took off somebody"),
     "took sheet": _("took a sheet along"),

@@ -34,6 +34,7 @@ OFFICE = (
     "/office/case-news/{told}/",
     "/office/case-news/{told}/withdrawal/",
     "/office/case-questions/{question}/",
+    "/office/case-adoptions/{adoption}/ending/",
     "/office/feeds/",
     "/office/feeds/{feed}/removal/",
 )
@@ -63,7 +64,7 @@ def keys(nora, alice, bilal, louvain, done):
     now = timezone.now()
     case = publish(now - timedelta(days=400))
     good = publish(now - timedelta(days=300), name="Amadou " + "B" * 60)
-    stand(case, louvain, alice, now)
+    adoption = stand(case, louvain, alice, now)
     stand(good, louvain, alice, now)
     month = timezone.localdate(now).replace(day=1)
     for back in range(26):
@@ -81,6 +82,7 @@ def keys(nora, alice, bilal, louvain, done):
         "case": case.key,
         "good": good.key,
         "told": tell(now, case=case, words=f"{LONG}\n\n- un\n- deux").pk,
+        "adoption": adoption.pk,
         "draft": some_news(now, case=case, kind="good").pk,
         "question": question.pk,
         "feed": feed.pk,

@@ -161,6 +161,7 @@ def case_arguments(now) -> dict:
         "cases:office-proposal": [lambda: some_draft(now).pk],
         "cases:office-publication": [lambda: some_draft(now).pk],
         "cases:office-offer-withdrawal": [lambda: some_offer(now).pk],
+        "cases:office-adoption-ending": [lambda: some_adoption(now).pk],
         "cases:office-reader-removal": [lambda: some_reader(now).pk],
         "cases:office-document-release": [lambda: some_waiting_paper(now).pk],
         "cases:office-picture-release": [lambda: some_waiting_picture(now).pk],

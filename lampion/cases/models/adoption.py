@@ -40,6 +40,12 @@ class OpenQuerySet(models.QuerySet[Row]):
         return self.filter(ended_at=None)
 
 
+class AdoptionQuerySet(OpenQuerySet["Adoption"]):
+    def sharing(self) -> Self:
+        """Those that take one of the places of a case: a group that is dissolved needs none."""
+        return self.open().exclude(group__in=Group.objects.at_stage("closed"))
+
+
 class Offer(models.Model):
     """That the secretariat lets a group read a case of the second tier, so that it can choose it."""
 
@@ -76,6 +82,8 @@ class Offer(models.Model):
 
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:
+        """A group that adopted the case stands by it all the same."""
+        self.case.locked()
         if Offer.objects.filter(pk=self.pk, ended_at=None).update(ended_at=at):
             details = {"group": self.group_id}
             journal.write("withdrew offer", self.case, by=by, at=at, details=details)
@@ -142,7 +150,7 @@ class Adoption(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
 
-    objects = OpenQuerySet["Adoption"].as_manager()
+    objects = AdoptionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-since", "-pk")
@@ -174,7 +182,7 @@ class Adoption(models.Model):
         held = cls.objects.filter(case=case, ended_at=None)
         if held.filter(group=decision.group_id).exists():
             raise AlreadyAdopted
-        if held.count() >= most:
+        if held.sharing().count() >= most:
             raise Full
         made = cls.objects.create(
             case=case, group=decision.group, decision=decision, lead=lead, since=on, by=by, at=at
@@ -195,10 +203,20 @@ class Adoption(models.Model):
     @transaction.atomic
     def hand_back(self, *, reason: str, by: Person, at: datetime) -> None:
         """The group does no serious work on it any more, so that another can take it; twice is once."""
+        self._end("handed case back", reason=reason, by=by, at=at)
+
+    @transaction.atomic
+    def take_back(self, *, reason: str, by: Person, at: datetime) -> None:
+        """The secretariat takes the case from the group. Raises NotAdopted if it was over."""
+        if not self._end("took case back", reason=reason, by=by, at=at):
+            raise NotAdopted
+
+    def _end(self, verb: str, *, reason: str, by: Person, at: datetime) -> bool:
         self.case.locked()
         mine = Adoption.objects.filter(pk=self.pk, ended_at=None)
-        if mine.update(ended_at=at, ended_by=by, reason=reason):
-            # Whoever hands back reads it no longer, if not everybody does.
-            Offer.objects.open().filter(case=self.case, group=self.group_id).update(ended_at=at)
-            details = {"group": self.group_id}
-            journal.write("handed case back", self.case, by=by, at=at, details=details)
+        if not mine.update(ended_at=at, ended_by=by, reason=reason):
+            return False
+        # The group reads it no longer, if not everybody does.
+        Offer.objects.open().filter(case=self.case, group=self.group_id).update(ended_at=at)
+        journal.write(verb, self.case, by=by, at=at, details={"group": self.group_id})
+        return True

@@ -117,6 +117,11 @@ class Feed(models.Model):
             journal.write("removed feed", self, by=by, at=at)
             self.section.touch()
 
+    def note_try(self, *, at: datetime) -> None:
+        """It counts as failed until something else is noted."""
+        failures, wait = self._next_wait()
+        Feed.objects.filter(pk=self.pk).update(failures=failures, next_try_at=at + wait)
+
     def note_read(self, *, etag: str, modified: str, at: datetime) -> None:
         self._note(
             trouble="",
@@ -130,9 +135,12 @@ class Feed(models.Model):
 
     def note_trouble(self, trouble: Trouble, *, status: int = 0, at: datetime) -> None:
         """Each failure doubles the time until it is tried again, up to a day."""
-        failures = min(self.failures + 1, 30)
-        wait = min(AGAIN_AFTER * 2 ** min(failures - 1, 5), LONGEST_WAIT)
+        failures, wait = self._next_wait()
         self._note(trouble=trouble, failures=failures, wait=wait, at=at, status=status)
+
+    def _next_wait(self) -> tuple[int, timedelta]:
+        failures = min(self.failures + 1, 30)
+        return failures, min(AGAIN_AFTER * 2 ** min(failures - 1, 5), LONGEST_WAIT)
 
     def _note(
         self, *, trouble: str, failures: int, wait: timedelta, at: datetime, status: int = 0,

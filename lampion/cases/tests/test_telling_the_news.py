@@ -317,6 +317,21 @@ def test_the_job_tells_what_is_ready_and_the_numbers_stay_when_the_readers_are_f
     assert not Message.objects.filter(key__startswith=news.mark).exists()
 
 
+def test_news_that_wait_for_months_end_when_their_readers_are_forgotten_and_reach_nobody_twice(
+    case, asked, nora
+):
+    asked["signers"] = [listener(f"sam{number}") for number in range(3)]
+    news = tell(NOW, case=case)
+    tell_readers(news, at=LATER, until=NOW, most=2)
+    case.suspend(reason="x", by=nora, at=LATER)
+    forget_who_was_told(NOW + timedelta(days=2000))
+    news.refresh_from_db()
+    assert (news.finished_at, progress(news).readers) == (NOW + timedelta(days=2000), 2)
+    case.resume(by=nora, at=LATER)
+    assert told(news) == []
+    assert not news.marks.exists()
+
+
 def test_a_question_is_answered_on_the_page_and_by_a_mail_that_names_nobody(
     case, as_, alice, nora, louvain, mailoutbox
 ):

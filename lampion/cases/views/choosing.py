@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lampion.cases import actions
 from lampion.cases.forms import AdoptionForm, HandBackForm, LeadForm, WishForm
 from lampion.cases.listing import cards, showing
 from lampion.cases.models import Adoption, AlreadyAdopted, Case, Full, Wish
@@ -108,7 +109,7 @@ def _page(
         "form": form or AdoptionForm(group=group, people=people),
         "lead_form": LeadForm(people=people, initial=lead, auto_id="lead_%s"),
         "own_country": is_own_country(case, group),
-        "sharing": Adoption.objects.open().filter(case=case).count(),
+        "sharing": Adoption.objects.filter(case=case).sharing().count(),
         "most": most_groups(case, timezone.localdate()),
         "documents": visible_documents(request.user, case, now).select_related("file"),
         "pictures": visible_pictures(request.user, case).select_related("file"),
@@ -127,10 +128,10 @@ def adoption(request: MemberRequest, pk: int, key: str) -> HttpResponse:
     form = AdoptionForm(request.POST, group=group, people=core_of(group, today))
     if form.is_valid():
         try:
-            Adoption.adopt(
-                case, form.cleaned_data["decision"], lead=form.cleaned_data["lead"],
-                most=most_groups(case, today), by=request.user, at=now, on=today,
-            )  # fmt: skip
+            said = form.cleaned_data
+            actions.adopt(
+                case, said["decision"], lead=said["lead"], by=request.user, at=now, on=today
+            )
             messages.success(request, _("Your group stands by this case now."))
             return redirect("cases:group-case", pk, key)
         except AlreadyAdopted:

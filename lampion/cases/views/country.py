@@ -49,10 +49,12 @@ def countries(request: HttpRequest) -> HttpResponse:
     """The countries of which we know something: cases that everybody may read, or news of others."""
     section, language = home_section(request), get_language() or "fr"
     counts: dict[str, int] = {}
-    for code in Case.objects.public(timezone.now()).values_list("edition__country", flat=True):
+    now = timezone.now()
+    for code in Case.objects.public(now).active(now).values_list("edition__country", flat=True):
         counts[code] = counts.get(code, 0) + 1
+    told = Case.objects.public(now).order_by().values_list("edition__country", flat=True).distinct()
     read = _entries(section).order_by().values_list("feed__country", flat=True).distinct()
-    known = {code for code in {*counts, *read} if code in lands()}
+    known = {code for code in {*told, *read} if code in lands()}
     rows = sorted(
         (country_name(code, language), address_of(code), counts.get(code, 0)) for code in known
     )
@@ -70,12 +72,15 @@ def country(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         return redirect(address_of(code))
     now = timezone.now()
     cases = Case.objects.public(now).filter(edition__country=code).with_edition()
+    active = cases.active(now)
+    others = cases.exclude(pk__in=active.values("pk"))
     news = CaseNews.objects.public(now).filter(case__edition__country=code)
     entries = _entries(section).filter(feed__country=code).select_related("feed")
     context = {
         "section": section,
         "name": country_name(code, get_language() or "fr"),
-        "cards": cards(cases[:MOST_CASES], now),
+        "cards": cards(active[:MOST_CASES], now),
+        "others": cards(others[:MOST_CASES], now),
         "news": news.select_related("case__edition")[:MOST_NEWS],
         "entries": entries[:MOST_ENTRIES],
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lampion.cases import actions
 from lampion.cases.forms import (
     OfferForm,
     ReaderForm,
@@ -26,8 +27,10 @@ from lampion.cases.models import (
     Case,
     CaseReader,
     Edition,
+    NotAdopted,
     NumberTaken,
     Offer,
+    Tier,
     UrgentAction,
     Wish,
 )
@@ -73,7 +76,9 @@ def _page(request: MemberRequest, case: Case, **refused: Any) -> HttpResponse:
         "suspension": case.suspension(),
         "closing": case.closing(),
         "sheets": case.urgent_actions.all(),
-        "adoptions": Adoption.objects.filter(case=case).select_related("group", "lead", "decision"),
+        "adoptions": Adoption.objects.filter(case=case).select_related(
+            "group", "lead", "decision", "ended_by"
+        ),
         "offers": Offer.objects.open().filter(case=case).select_related("group"),
         "wishes": Wish.objects.open().filter(case=case).select_related("group"),
         "readers": case.readers.filter(ended_at=None).select_related("person"),
@@ -190,11 +195,42 @@ def office_offers(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def office_offer_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
-    offers = Offer.objects.open().select_related("case__section")
+    offers = Offer.objects.open().select_related("case__section", "case__edition")
     offer = staffed_thing(request, offers, can_write_cases, path="case__section", pk=pk)
     offer.withdraw(by=request.user, at=timezone.now())
-    messages.success(request, _("The group no longer finds it."))
+    messages.success(request, _said_of(offer))
     return _to(offer.case)
+
+
+def _said_of(offer: Offer) -> str:
+    """Return what the end of an offer changed for its group."""
+    standing = Adoption.objects.open().filter(case=offer.case, group=offer.group_id)
+    if standing.exists():
+        return _("The offer has ended, but the group stands by the case, and still finds it.")
+    edition = offer.case.edition
+    if edition is not None and edition.tier == Tier.PUBLIC:
+        return _("The offer has ended. Everybody may read this case, the group too.")
+    return _("The group no longer finds it.")
+
+
+@require_http_methods(["GET", "POST"])
+def office_adoption_ending(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks why; POST takes the case from one group."""
+    standing = Adoption.objects.open().select_related("case__section", "group")
+    adoption = staffed_thing(request, standing, can_write_cases, path="case__section", pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason, today = form.cleaned_data["reason"], timezone.localdate()
+        try:
+            actions.take_from(adoption, reason=reason, by=request.user, at=timezone.now(), on=today)
+        except NotAdopted:
+            messages.info(request, _("The group stood by it no longer."))
+        else:
+            messages.success(request, _("The group stands by it no longer, and is told so."))
+        return _to(adoption.case)
+    context = {"adoption": adoption, "case": adoption.case, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "cases/office_adoption_ending.html", context, status=status)
 
 
 @require_POST

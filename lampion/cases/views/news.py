@@ -144,10 +144,18 @@ def office_news_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST takes it off every page and its mails out of the queue."""
     news = _reach(request, pk)
     if request.method == "POST":
-        following.withdraw(news, by=request.user, at=timezone.now())
+        opened = following.withdraw(news, by=request.user, at=timezone.now())
         messages.success(request, _("It is on no page any more, and no more mail leaves."))
+        if opened:
+            messages.info(request, _("The case is open again: the work on it goes on."))
         return redirect("cases:office-news", pk)
-    context = {"news": news, "case": news.case, "name": _name(news)}
+    context = {
+        "news": news,
+        "case": news.case,
+        "name": _name(news),
+        "opens": following.closed_by(news) is not None,
+        "closing": news.case.closing(),
+    }
     return render(request, "cases/office_news_withdrawal.html", context)
 
 
