@@ -34,8 +34,7 @@ from lampion.cases.models import (
 from lampion.kit.registers import group_matters
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
-from tests.house.things_cases import WORDS as CASE
-from tests.house.things_cases import publish, publish_draft, second_person
+from tests.house.things_cases import publish, second_person
 from tests.house.things_news import NEWS, some_news, stand, tell
 
 pytestmark = pytest.mark.django_db
@@ -392,21 +391,3 @@ def test_the_words_of_a_draft_are_kept_as_typed_when_something_is_missing(case, 
     answer = as_(nora).post(f"/office/cases/{case.pk}/news/new/", NEWS | {"title": ""})
     assert answer.status_code == 422
     assert NEWS["words"] in answer.text
-
-
-@pytest.mark.parametrize(
-    ("change", "waiting"),
-    [
-        ({"summary": "Elle va mieux."}, 3),
-        ({"tier": "named"}, 0),
-        ({"tier": "adopters"}, 0),
-        ({"embargo_until": timezone.now() + timedelta(days=1)}, 0),
-    ],
-)
-def test_what_waits_does_not_leave_once_fewer_may_read_the_case(case, asked, nora, change, waiting):
-    asked["signers"] = [listener("sam")]
-    news = tell(NOW, case=case)
-    assert len(told(news)) == 3
-    case.write(CASE | change, by=nora, at=LATER)
-    publish_draft(case, LATER)
-    assert Message.objects.waiting().filter(key__startswith=news.mark).count() == waiting

@@ -12,7 +12,8 @@ from lampion.cases.following import REGRET, tell_readers
 from lampion.cases.loop import Audience, Listener
 from lampion.mail import actions as mail
 from lampion.mail.models import Message
-from tests.house.things_cases import publish, second_person
+from tests.house.things_cases import WORDS as CASE
+from tests.house.things_cases import publish, publish_draft, second_person
 from tests.house.things_news import tell
 
 NOW = timezone.now() - timedelta(hours=1)
@@ -191,3 +192,20 @@ def test_without_reading_the_place_again_and_without_marks_they_would_write_twic
     monkeypatch.setattr(following, "_reached", believes)
     monkeypatch.setattr(following, "_fresh", all_of)
     assert {type(problem) for problem in at_once(news)} == {IntegrityError}
+
+
+@pytest.mark.parametrize(
+    ("change", "waits"),
+    [
+        ({"summary": "Elle va mieux."}, True),
+        ({"tier": "named"}, False),
+        ({"tier": "adopters"}, False),
+        ({"embargo_until": timezone.now() + timedelta(days=1)}, False),
+    ],
+)
+def test_what_waits_does_not_leave_once_fewer_may_read_the_case(many, news, nora, change, waits):
+    run(news)
+    assert Message.objects.waiting().count() == MOST
+    news.case.write(CASE | change, by=nora, at=LATER)
+    publish_draft(news.case, LATER)
+    assert Message.objects.waiting().exists() == waits

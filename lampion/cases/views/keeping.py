@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -54,17 +55,6 @@ def _page(request: MemberRequest, case: Case, **refused: Any) -> HttpResponse:
     """Show the page of a case; `refused`: the form, by its name, in which something is to be mended."""
     today = timezone.localdate()
     draft = Edition.objects.filter(case=case, published_at=None).select_related("by").first()
-    usual = usual_groups(case.section, today)
-    forms = {
-        "settings": SettingsForm(
-            section=case.section,
-            usual=usual,
-            initial={"themes": case.themes.all(), "most_groups": case.most_groups},
-        ),
-        "urgent": UrgentForm(initial=default_year(today)),
-        "offer": OfferForm(section=case.section),
-        "reader": ReaderForm(),
-    }
     context = {
         "case": case,
         "section": case.section,
@@ -89,9 +79,23 @@ def _page(request: MemberRequest, case: Case, **refused: Any) -> HttpResponse:
             request, case.pictures.select_related("file", "by", "released_by")
         ),
         "most": most_groups(case, today),
-        "forms": forms | refused,
+        "forms": _forms(case, today) | refused,
     }
     return render(request, "cases/office_case.html", context, status=422 if refused else 200)
+
+
+def _forms(case: Case, today: date) -> dict[str, Any]:
+    """Return what the page of a case offers to fill in."""
+    return {
+        "settings": SettingsForm(
+            section=case.section,
+            usual=usual_groups(case.section, today),
+            initial={"themes": case.themes.all(), "most_groups": case.most_groups},
+        ),
+        "urgent": UrgentForm(initial=default_year(today)),
+        "offer": OfferForm(section=case.section),
+        "reader": ReaderForm(),
+    }
 
 
 def _with_verdicts(request: MemberRequest, added: Iterable[Added]) -> list[tuple[Added, Verdict]]:
