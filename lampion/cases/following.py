@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -204,8 +205,8 @@ def _fresh(
     """Return mark of the reader, mark of the address, and listener, of who was not written to yet."""
     marked = [
         (
-            mark_of(news.pk, f"{audience}:{one.key}"),
-            mark_of(news.pk, normalise_email(one.to)),
+            mark_of(news, f"{audience}:{one.key}"),
+            mark_of(news, normalise_email(one.to)),
             one,
         )
         for one in block
@@ -220,7 +221,7 @@ def _fresh(
     quiet = Quiet.objects.filter(case=news.case_id, person__email__isnull=False)
     mailed = quiet.filter(person__email__in=[normalise_email(one.to) for one in block])
     emails = mailed.values_list("person__email", flat=True)
-    known |= {mark_of(news.pk, email or "") for email in emails}
+    known |= {mark_of(news, email or "") for email in emails}
     fresh = []
     for reader, address, listener in marked:
         if not known & {reader, address}:
@@ -229,9 +230,9 @@ def _fresh(
     return fresh
 
 
-def mark_of(news: int, value: str) -> str:
-    """Return 64 hexadecimal digits from which nobody without our key learns `value`."""
-    return salted_hmac(f"lampion.cases.news.{news}", value, algorithm="sha256").hexdigest()
+def mark_of(news: CaseNews, value: str) -> str:
+    """Return 64 hexadecimal digits from which nobody learns `value` without what the keyring keeps for these news."""
+    return hmac.digest(news.marking_key, value.encode(), "sha256").hex()
 
 
 def _words(news: CaseNews, case: Case, language: str) -> Batch:
@@ -274,8 +275,8 @@ def call_back(case: Case, address: str, *, at: datetime) -> int:
     for person in Person.objects.filter(email=normalise_email(address)):
         Quiet.choose(case, person, mails=False, at=at)
     count = 0
-    for news in CaseNews.objects.filter(case=case).told():
-        mark = mark_of(news.pk, normalise_email(address))
+    for news in CaseNews.objects.filter(case=case).remembered():
+        mark = mark_of(news, normalise_email(address))
         count += mail.call_back(f"{news.mark}{mark}", at=at)
         if news.finished_at is None and not news.marks.filter(address_mark=mark).exists():
             NewsMark.objects.create(news=news, reader=mark, address_mark=mark, at=at)
@@ -289,8 +290,8 @@ def leave_out(case: Case, group: Group, *, at: datetime) -> None:
     core = Membership.objects.active().core().filter(group=group)
     gone = set(core.values_list("person", flat=True))
     gone -= set(readers_of(case).values_list("pk", flat=True))
-    for news in CaseNews.objects.filter(case=case).told():
-        readers = [mark_of(news.pk, f"{_GROUPS}:{pk}") for pk in gone]
+    for news in CaseNews.objects.filter(case=case).remembered():
+        readers = [mark_of(news, f"{_GROUPS}:{pk}") for pk in gone]
         written = news.marks.filter(reader__in=readers)
         for address in written.values_list("address_mark", flat=True):
             mail.call_back(f"{news.mark}{address}", at=at)

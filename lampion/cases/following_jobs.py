@@ -33,6 +33,7 @@ def forget_who_was_told(at: datetime) -> int:
             case__section=section, released_at__lt=at - relativedelta(months=months), reach={}
         )
         count += sum(forget_readers(news, at=at) for news in old.select_related("case"))
+    CaseNews.sweep_secrets()
     return count
 
 

@@ -14,10 +14,10 @@ from lampion.people.models.person import normalise_email
 
 def _marks(subject: Subject) -> list[int]:
     """Return the marks of the subject's addresses: each is found by making it anew for each piece of news."""
-    news = NewsMark.objects.order_by().values_list("news", flat=True).distinct()
-    wanted = {
-        mark_of(pk, normalise_email(address)): pk for pk in news for address in subject.emails
-    }
+    addresses = [normalise_email(address) for address in subject.emails]
+    marked = NewsMark.objects.order_by().values("news").distinct()
+    news = CaseNews.objects.filter(pk__in=marked, secret__isnull=False)
+    wanted = {mark_of(one, address) for one in news for address in addresses}
     found: list[int] = []
     if wanted:
         rows = NewsMark.objects.filter(address_mark__in=list(wanted))

@@ -32,8 +32,8 @@ def pause(writer: Writer, until: date | None, *, at: datetime) -> None:
     if until is None or not writer.to:
         return
     address = normalise_email(writer.to)
-    for news in CaseNews.objects.filter(case__in=_heard_of(writer)).told():
-        call_back(f"{news.mark}{mark_of(news.pk, address)}", at=at)
+    for news in CaseNews.objects.filter(case__in=_heard_of(writer)).remembered():
+        call_back(f"{news.mark}{mark_of(news, address)}", at=at)
 
 
 @transaction.atomic

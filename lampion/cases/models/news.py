@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases.models.case import Case, Suspension
 from lampion.cases.models.edition import SamePerson, Stale
 from lampion.journal import models as journal
+from lampion.people import keyring
 from lampion.people.models import Person
 
 
@@ -25,6 +28,10 @@ class CaseNewsQuerySet(models.QuerySet["CaseNews"]):
     def told(self) -> CaseNewsQuerySet:
         """Let out, and not taken back: what stands on pages, newest first."""
         return self.filter(released_at__isnull=False, withdrawn_at=None).order_by("-released_at")
+
+    def remembered(self) -> CaseNewsQuerySet:
+        """Told, and whom they were told to is still known by marks."""
+        return self.told().filter(reach={}, secret__isnull=False)
 
     def public(self, at: datetime) -> CaseNewsQuerySet:
         """News of cases that everybody may read at this moment."""
@@ -41,6 +48,8 @@ class CaseNews(models.Model):
 
     counts: what was done for the case until then (kind of figure -> number), kept with good news.
     reach: how many got a mail about it, once nobody knows any more who they were (following.Progress).
+    secret: name of what its marks are made with, in the keyring; it ends with them, and no copy of the database tells
+    whether an address got the mail.
     reached: the reader who was looked at last (following.Reached), None before the first.
     finished_at: when the last of its readers was looked at.
     """
@@ -58,6 +67,7 @@ class CaseNews(models.Model):
     changed_at = models.DateTimeField()
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    secret = models.UUIDField(null=True)
     reached = models.JSONField(null=True)
     finished_at = models.DateTimeField(null=True)
     reach = models.JSONField(default=dict)
@@ -88,6 +98,22 @@ class CaseNews(models.Model):
     def mark(self) -> str:
         """How the keys of its mails begin."""
         return f"case-news-{self.pk}:"
+
+    @cached_property
+    def marking_key(self) -> bytes:
+        """Raises keyring.Absent."""
+        assert self.secret, "only of news that were told, until their readers are forgotten"
+        return keyring.secret(self.secret.hex)
+
+    @classmethod
+    def sweep_secrets(cls) -> int:
+        """Remove the secrets of news whose readers are forgotten; returns how many."""
+        left = list(cls.objects.exclude(reach={}).exclude(secret=None))
+        for news in left:
+            if news.secret:
+                keyring.remove(news.secret.hex)
+            cls.objects.filter(pk=news.pk).update(secret=None)
+        return len(left)
 
     @property
     def is_told(self) -> bool:
@@ -130,8 +156,8 @@ class CaseNews(models.Model):
             raise Stale
         if by and by.pk == fresh.by_id:
             raise SamePerson
-        self.released_by, self.released_at = by, at
-        self.save(update_fields=["released_by", "released_at"])
+        self.released_by, self.released_at, self.secret = by, at, UUID(keyring.new_secret())
+        self.save(update_fields=["released_by", "released_at", "secret"])
         journal.write("told news of case", self, by=by, at=at)
         self.case.section.touch()
 

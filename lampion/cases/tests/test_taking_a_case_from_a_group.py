@@ -108,9 +108,15 @@ def test_news_that_wait_for_its_people_are_called_back_and_what_it_did_stays(
 def test_news_that_are_being_queued_reach_them_no_more(case, nora, louvain, monkeypatch):
     news = tell(NOW, case=case)
 
-    read = list(following.listeners(case))  # a run has read its block, and waits for the lock
+    # A run has read its block, and waits for the lock.
+    block = following._of_groups(case, case.pk, "", 500)
+    assert {one.to for one in block} > {"zoe@example.org"}
     take(case, louvain, nora)
-    monkeypatch.setattr(following, "listeners", lambda _case: iter(read))
+
+    def read_before(_case, _pk, after, _most):
+        return [] if after else block
+
+    monkeypatch.setattr(following, "_of_groups", read_before)
     assert tell_readers(news, at=LATER, until=timezone.now() + timedelta(minutes=1))
     assert waiting(news.mark) == {"zoe@example.org"}
 

@@ -34,6 +34,7 @@ from lampion.cases.models import (
 from lampion.kit.registers import group_matters
 from lampion.mail.jobs import send_due
 from lampion.mail.models import Message
+from lampion.people import keyring
 from tests.house.things_cases import publish, second_person
 from tests.house.things_news import NEWS, some_news, stand, tell
 
@@ -309,8 +310,14 @@ def test_the_job_tells_what_is_ready_and_the_numbers_stay_when_the_readers_are_f
     tell_news(LATER)
     send_due(timezone.now())
     assert progress(news).sent == 3
-    assert forget_who_was_told(NOW + timedelta(days=2000)) == 3
     news.refresh_from_db()
+    name = news.secret.hex
+    assert keyring.secret(name)
+    assert forget_who_was_told(NOW + timedelta(days=2000)) == 3
+    with pytest.raises(keyring.Absent):
+        keyring.secret(name)
+    news.refresh_from_db()
+    assert news.secret is None
     assert progress(news).sent == 3
     assert not NewsMark.objects.exists()
     assert not Message.objects.filter(key__startswith=news.mark).exists()

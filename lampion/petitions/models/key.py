@@ -12,24 +12,19 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import Q
 
+from lampion.people import keyring
 from lampion.people.sealing import seal, unseal
 from lampion.petitions.models.petition import Petition
 
 NONCE = 12
-KEYRING = "keyring"
+KeyAbsent = keyring.Absent
 
 
 class KeyDestroyed(Exception):
     """Who signed is known to nobody any more, nor from a copy of the database."""
-
-
-class KeyAbsent(Exception):
-    """Its half is not in the keyring of this machine, though nobody destroyed it: somebody has to look."""
 
 
 class PetitionKey(models.Model):
@@ -58,8 +53,7 @@ class PetitionKey(models.Model):
 
     @classmethod
     def make(cls, petition: Petition, *, at: datetime) -> PetitionKey:
-        half = storages[KEYRING].save(secrets.token_hex(16), ContentFile(secrets.token_bytes(32)))
-        wrapped = seal(secrets.token_hex(32))
+        wrapped, half = seal(secrets.token_hex(32)), keyring.new_secret()
         return cls.objects.create(petition=petition, wrapped=wrapped, half=half, made_at=at)
 
     def destroy(self, *, at: datetime) -> None:
@@ -73,7 +67,7 @@ class PetitionKey(models.Model):
         """Remove the files of destroyed keys, also those that an earlier run left; returns how many."""
         left = list(cls.objects.exclude(destroyed_at=None).exclude(half=""))
         for key in left:
-            storages[KEYRING].delete(key.half)
+            keyring.remove(key.half)
             cls.objects.filter(pk=key.pk).update(half="")
         return len(left)
 
@@ -82,11 +76,7 @@ class PetitionKey(models.Model):
         """Raises KeyDestroyed, KeyAbsent."""
         if not self.wrapped:
             raise KeyDestroyed
-        try:
-            with storages[KEYRING].open(self.half) as file:
-                other = file.read()
-        except FileNotFoundError:
-            raise KeyAbsent(str(self)) from None
+        other = keyring.secret(self.half)
         return Secrets(hmac.digest(bytes.fromhex(unseal(self.wrapped)), other, "sha256"))
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lampion.cases.models import Closing
 from lampion.kit.registers import Subject
 from lampion.mail.models import Message
+from lampion.people.keyring import KEYRING
 from lampion.petitions.jobs import close_due
 from lampion.petitions.models import (
     KeyAbsent,
@@ -21,7 +22,7 @@ from lampion.petitions.models import (
     Share,
     Signature,
 )
-from lampion.petitions.models.key import KEYRING, Secrets
+from lampion.petitions.models.key import Secrets
 from lampion.petitions.models.signature import SignatureQuerySet
 from lampion.petitions.privacy import _export, _forget
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
@@ -195,7 +196,7 @@ def test_a_mail_waits_while_the_keyring_is_away_and_leaves_when_it_is_back(
         kept = file.read()
     keyring.delete(half)
     assert post() == []
-    assert Message.objects.waiting().get().last_problem == "KeyAbsent"
+    assert Message.objects.waiting().get().last_problem == "Absent"
     keyring.save(half, ContentFile(kept))
     Message.objects.update(next_try_at=timezone.now())
     assert len(post()) == 1

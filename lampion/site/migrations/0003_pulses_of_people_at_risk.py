@@ -13,9 +13,9 @@ SHEET = ("sheet_id", "petitions_sheet")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_closed_once"),
-        ("letters", "0002_frozen"),
-        ("petitions", "0013_news_of_deliveries"),
+        ("cases", "0011_marks_end"),
+        ("letters", "0006_holds"),
+        ("petitions", "0019_scans"),
         ("site", "0002_pulses_of_minutes"),
     ]
 
