@@ -310,8 +310,7 @@ def test_the_job_tells_what_is_ready_and_the_numbers_stay_when_the_readers_are_f
     tell_news(LATER)
     send_due(timezone.now())
     assert progress(news).sent == 3
-    news.refresh_from_db()
-    name = news.secret.hex
+    name = CaseNews.objects.get().secret.hex
     assert keyring.secret(name)
     assert forget_who_was_told(NOW + timedelta(days=2000)) == 3
     with pytest.raises(keyring.Absent):
