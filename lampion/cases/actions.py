@@ -34,6 +34,13 @@ def adopt(
 
 
 @transaction.atomic
+def hand_back(adoption: Adoption, *, reason: str, by: Person, at: datetime) -> None:
+    """The group gives the case back, and gets no news that wait. Twice is once."""
+    adoption.hand_back(reason=reason, by=by, at=at)
+    leave_out(adoption.case, adoption.group, at=at)
+
+
+@transaction.atomic
 def take_from(adoption: Adoption, *, reason: str, by: Person, at: datetime, on: date) -> None:
     """The group stands by the case no longer: its core is told without a name, and gets no news that wait.
 

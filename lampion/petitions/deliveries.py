@@ -69,9 +69,10 @@ def _agreed(petition: Petition) -> Any:
     return known.filter(petition=petition, use=NameUse.SHOWN)
 
 
-def names(petition: Petition, key: PetitionKey) -> Iterator[tuple[str, str]]:
-    """Give name and locality of those who agreed, as they signed. Raises KeyDestroyed."""
-    for signature in _agreed(petition).order_by("pk").iterator(chunk_size=2000):
+def names(delivery: Delivery, key: PetitionKey) -> Iterator[tuple[str, str]]:
+    """Give name and locality of those who agreed, as they signed, until it was prepared. Raises KeyDestroyed."""
+    until = _agreed(delivery.petition).filter(confirmed_at__lte=delivery.at)
+    for signature in until.order_by("pk").iterator(chunk_size=2000):
         identity = signature.identity(key.secrets)
         yield identity.name, identity.locality
 
@@ -101,7 +102,7 @@ def _make(file: DeliveryFile, at: datetime) -> bool:
     if held.made_at or held.gone_at or not key.wrapped:
         return False
     delivery = file.delivery
-    rows = list(names(delivery.petition, key))
+    rows = list(names(delivery, key))
     if held.kind == FileKind.LIST and len(rows) > MOST_PRINTED:
         DeliveryFile.objects.filter(pk=held.pk).update(gone_at=at, named=len(rows))
         return False

@@ -105,6 +105,14 @@ def test_news_that_wait_for_its_people_are_called_back_and_what_it_did_stays(
     assert Deed.objects.standing().filter(group=louvain).count() == 1
 
 
+def test_what_a_group_hands_back_sends_it_no_news_that_wait(case, as_, alice, louvain):
+    news = tell(NOW, case=case)
+    assert tell_readers(news, at=LATER, until=timezone.now() + timedelta(minutes=1))
+    mine = case.adoptions.get(group=louvain)
+    as_(alice).post(f"/adoptions/{mine.pk}/return/", {"reason": "Plus personne."})
+    assert waiting(news.mark) == {"zoe@example.org"}
+
+
 def test_news_that_are_being_queued_reach_them_no_more(case, nora, louvain, monkeypatch):
     news = tell(NOW, case=case)
 

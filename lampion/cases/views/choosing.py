@@ -162,7 +162,7 @@ def hand_back(request: MemberRequest, pk: int) -> HttpResponse:
     form = HandBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        found.hand_back(reason=reason, by=request.user, at=timezone.now())
+        actions.hand_back(found, reason=reason, by=request.user, at=timezone.now())
         messages.success(request, _("The case is handed back. Thank you for saying why."))
         return redirect("cases:group-cases", found.group_id)
     case = readable_cases(request).get(pk=found.case_id)

@@ -126,7 +126,9 @@ def test_an_amendment_that_waits_holds_the_approval_up(as_, alice, bilal, drafte
 
 def test_the_next_meeting_approves_under_its_own_point(as_, alice, bilal, louvain, drafted):
     now = timezone.now()
-    following = Meeting.announce(louvain, now + timedelta(minutes=1), venue="Café", by=alice, at=now)
+    following = Meeting.announce(
+        louvain, now + timedelta(minutes=1), venue="Café", by=alice, at=now
+    )
     waiting = [one for one in group_matters([louvain.pk], timezone.localdate()) if one.group]
     AgendaPoint.fill(following, waiting, by=alice, at=now)
     MinuteTaker.begin(following, bilal, at=now)
