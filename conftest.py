@@ -22,6 +22,7 @@ from lampion.people.models import AuthenticatorApp, Person
 from lampion.people.sealing import seal
 from lampion.sections.models import Scope, StaffAccess
 from lampion.sections.opening import open_section
+from lampion.sections.shared import Shared
 
 
 def pytest_sessionstart() -> None:
@@ -56,6 +57,7 @@ def _nothing_remembered():
     for kept in ("default", "homes"):
         caches[kept].clear()
     nearby.forget()
+    Shared.forget()
 
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -46,7 +46,7 @@ def serving(application: str, **settings: str) -> Iterator[int]:
     port = _free_port()
     command = [
         str(GRANIAN), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--no-ws",
+        "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
         "--log-level", "error", application,
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings)

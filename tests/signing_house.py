@@ -42,7 +42,7 @@ def prepare() -> dict[str, int]:
     case.publish(edition, by=greet, at=now)
     values = {
         "addressee": "the minister", "goals": [100], "agreed_by": "her sister",
-        "agreed_on": now.date(), "closes_at": now + timedelta(days=30),
+        "agreed_on": timezone.localdate(now), "closes_at": now + timedelta(days=30),
     }  # fmt: skip
     text = PetitionText(language="fr", title="Libérez Samira", text="x", ask="x")
     draft = Petition.begin(case, values, [text], by=nora, at=now)

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lampion.cases.models import Case
 from lampion.letters.models import Appeal
@@ -25,7 +26,7 @@ def clock(nora, karim, louvain):
 
 @pytest.fixture
 def samira(clock) -> Case:
-    return publish(AT, expires_on=AT.date() + timedelta(days=20))
+    return publish(AT, expires_on=timezone.localdate(AT) + timedelta(days=20))
 
 
 @pytest.fixture
@@ -35,7 +36,9 @@ def petition(samira, belgium, nora, karim) -> Petition:
 
 @pytest.fixture
 def letter(samira) -> Appeal:
-    return letter_for(samira, AT, title="Lettre pour Samira", ends_on=AT.date() + timedelta(days=5))
+    return letter_for(
+        samira, AT, title="Lettre pour Samira", ends_on=timezone.localdate(AT) + timedelta(days=5)
+    )
 
 
 def test_what_is_open_is_one_click_away(client, petition, letter):

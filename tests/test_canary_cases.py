@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from lampion.cases.models import CaseDocument, CaseReader, Marking, Offer, Tier
 from lampion.files.checking import Checked
@@ -75,8 +76,10 @@ def _letters(made):
     for title, name in LETTERS.items():
         letter_for(made[name], NOW, title=title)
     for title, days in OVER.items():
-        said = {"starts_on": NOW.date() + timedelta(days.get("starts", 0))}
-        said["ends_on"] = NOW.date() + timedelta(days["ends"]) if "ends" in days else None
+        said = {"starts_on": timezone.localdate(NOW) + timedelta(days.get("starts", 0))}
+        said["ends_on"] = (
+            timezone.localdate(NOW) + timedelta(days["ends"]) if "ends" in days else None
+        )
         draft = draft_of(made[PUBLIC], NOW, title=title, **said)
         if title != "Merlebrouillon":
             publish_letter(draft, NOW)

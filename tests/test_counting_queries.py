@@ -65,7 +65,7 @@ def test_the_decisions_of_a_group_ask_few_questions(
 ):
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
     for number in range(60):
-        said = hands | {"by": alice, "at": AT, "on": AT.date()}
+        said = hands | {"by": alice, "at": AT, "on": timezone.localdate(AT)}
         decision = Decision.record(louvain, f"Décision {number}", **said)
         decision.entrust("Réserver", by=alice, at=AT, people=[alice])
         if number % 10 == 0:
@@ -96,7 +96,7 @@ def test_a_secret_vote_asks_no_more_for_more_ballots(
     as_, alice, bilal, louvain, django_assert_max_num_queries
 ):
     for number in range(20):
-        Membership.welcome(louvain, person(f"voter{number}"), by=None, on=AT.date())
+        Membership.welcome(louvain, person(f"voter{number}"), by=None, on=timezone.localdate(AT))
     box, shares = in_secret(louvain, alice, bilal)
     client, address = as_(alice), f"/proposals/{box.proposal_id}/"
     with django_assert_max_num_queries(24):
@@ -111,7 +111,7 @@ def test_a_decision_and_what_the_secretariat_reads_ask_no_more_for_more_tasks(
     as_, alice, nora, louvain, django_assert_max_num_queries
 ):
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    said = hands | {"by": alice, "at": AT, "on": AT.date()}
+    said = hands | {"by": alice, "at": AT, "on": timezone.localdate(AT)}
     decisions = [Decision.record(louvain, f"Décision {number}", **said) for number in range(20)]
     for number in range(20):
         decisions[0].entrust(f"Réserver {number}", by=alice, at=AT, people=[alice])

@@ -17,7 +17,7 @@ def much(nora, alice, louvain, eloise):
     target = things.some_target(now)
     for number in range(12):
         things.letter_for(case, now, target=target, title=f"Lettre {number}")
-        said = {"by": alice, "at": now, "on": (now - timedelta(days=number)).date()}
+        said = {"by": alice, "at": now, "on": timezone.localdate(now - timedelta(days=number))}
         Sent.note_total(louvain, case, "letter", number + 1, **said)
     for number in range(30):
         words = {"name": f"Éva {number}", "email": f"eva{number}@example.org", "by_post": False}

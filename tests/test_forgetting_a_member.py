@@ -1,11 +1,13 @@
 """A member who asks to be erased leaves days in the group, and no word."""
 
+from django.utils import timezone
+
 from conftest import NOW
 from lampion.groups.models import Membership, Pause, Reveal
 from lampion.groups.models.mandate import leave
 from lampion.privacy.actions import forget
 
-DAY = NOW.date()
+DAY = timezone.localdate(NOW)
 
 
 def test_dates_stay_and_words_and_looks_go(bilal, alice, louvain):

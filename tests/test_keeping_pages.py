@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 from django.db.models import F
+from django.utils import timezone
 
 from lampion.groups.models import Group, LifeStage, Stage
 from lampion.sections.models import Section
@@ -35,7 +36,7 @@ def test_a_change_shows_at_the_next_click(client, louvain):
 
 def test_a_group_that_falls_asleep_leaves_the_list(client, louvain):
     assert "Louvain" in client.get("/groups/").text
-    LifeStage.enter(louvain, Stage.CLOSED, by=None, on=AT.date())
+    LifeStage.enter(louvain, Stage.CLOSED, by=None, on=timezone.localdate(AT))
     assert "Louvain" not in client.get("/groups/").text
     assert client.get(PAGE).status_code == 404
 

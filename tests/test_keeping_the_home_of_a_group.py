@@ -142,7 +142,7 @@ def give_newcomer_back(group, by):
 
 
 def form_again(group, by):
-    LifeStage.enter(group, Stage.IN_FORMATION, by=None, on=NOW.date())
+    LifeStage.enter(group, Stage.IN_FORMATION, by=None, on=timezone.localdate(NOW))
 
 
 def rename_pages(group, by):
@@ -240,7 +240,7 @@ def test_what_changes_while_a_page_is_drawn_is_on_the_next(
 def test_whoever_is_removed_finds_nothing_at_the_next_click(as_, home, louvain, bilal):
     client = as_(bilal)
     home(client)
-    leave(Membership.objects.get(person=bilal), by=None, on=NOW.date())
+    leave(Membership.objects.get(person=bilal), by=None, on=timezone.localdate(NOW))
     assert client.get(f"/my-groups/{louvain.pk}/").status_code == 404
 
 
@@ -281,7 +281,7 @@ def test_a_room_that_does_not_say_when_would_show_the_old_page(
 
 
 def test_a_new_day_is_a_new_page(as_, home, louvain, alice, bilal, clock):
-    Task.add(louvain, "Prix", by=alice, at=NOW, people=[bilal], due_on=NOW.date())
+    Task.add(louvain, "Prix", by=alice, at=NOW, people=[bilal], due_on=timezone.localdate(NOW))
     client = as_(bilal)
     before = home(client)
     clock.move_to(datetime(2026, 3, 3, 23, 30, tzinfo=UTC))  # half past midnight in Brussels

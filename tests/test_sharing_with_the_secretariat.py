@@ -103,7 +103,7 @@ def test_of_minutes_it_reads_what_is_approved_and_first_names(as_, alice, bilal,
     Attendance.tick(meeting, bilal, here=True, by=alice, at=now)
     lay_before_group(meeting, by=alice, at=now)
     assert office.get(f"{address}{meeting.pk}/").status_code == 404
-    approve(meeting, title="Approuvé", on=now.date(), by=alice, at=now, **HANDS)
+    approve(meeting, title="Approuvé", on=timezone.localdate(now), by=alice, at=now, **HANDS)
     assert f"{address}{meeting.pk}/" in office.get(address).text
     text = office.get(f"{address}{meeting.pk}/").text
     main = text[text.index("<main") : text.index("</main")]

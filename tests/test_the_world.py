@@ -73,7 +73,7 @@ def test_the_world_counts_its_groups_and_names_the_countries(client, louvain, na
 def test_a_group_that_closes_is_counted_no_more(client, louvain, portugal):
     assert "Portugal</a> <span" in client.get("/world/").text
     for group in nearby.everywhere().by_country["pt"]:
-        LifeStage.enter(group, Stage.CLOSED, by=None, on=AT.date())
+        LifeStage.enter(group, Stage.CLOSED, by=None, on=timezone.localdate(AT))
     assert "Portugal</a> <span" not in client.get("/world/").text
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from conftest import enrol, person
 from lampion.enquiries.models import Enquiry
@@ -14,7 +15,7 @@ from tests.conftest import AT
 from tests.test_the_main_story import ask
 from tests.test_the_world import abroad
 
-ON = AT.date()
+ON = timezone.localdate(AT)
 HOME, ABROAD = "Lampion", "Luzes"
 
 

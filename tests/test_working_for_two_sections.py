@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from conftest import NOW
 from lampion.contacts.actions import publish_first_consents
@@ -15,7 +16,9 @@ def flanders(nora):
         code="nl", name="Vlaanderen", country="nl", provinces=[], by=None, at=NOW
     )
     publish_first_consents(section, at=NOW)
-    StaffAccess.grant(section, nora, Scope.SETTINGS, Scope.GROUPS, by=None, on=NOW.date())
+    StaffAccess.grant(
+        section, nora, Scope.SETTINGS, Scope.GROUPS, by=None, on=timezone.localdate(NOW)
+    )
     return section
 
 

@@ -215,7 +215,7 @@ def test_a_search_has_its_pages_and_no_request_twice(louvain, nora, as_, count, 
     Enquiry.objects.bulk_create(
         Enquiry(
             section=louvain.section, intent="ask", last_name=f"Renard{n:03}", name_key=f"renard{n:03}",
-            received_at=AT, due_on=AT.date(), form_key=f"f{n}", link_hash=f"l{n}",
+            received_at=AT, due_on=timezone.localdate(AT), form_key=f"f{n}", link_hash=f"l{n}",
         )
         for n in range(count)
     )  # fmt: skip

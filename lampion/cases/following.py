@@ -357,7 +357,7 @@ def progress(news: CaseNews) -> Progress:
     if news.reach:
         return Progress(**news.reach)
     lost = Q(gave_up_at__isnull=False, sent_at=None)
-    counts = Message.objects.filter(**_mails(news)).aggregate(
+    counts = Message.objects.with_key(news.mark).aggregate(
         readers=Count("pk"),
         sent=Count("pk", filter=Q(sent_at__isnull=False)),
         waiting=Count("pk", filter=Q(sent_at=None, gave_up_at=None)),
@@ -377,10 +377,5 @@ def forget_readers(news: CaseNews, *, at: datetime) -> int:
     CaseNews.objects.told().filter(pk=news.pk, finished_at=None).update(finished_at=at)
     news.reach = asdict(progress(news))
     news.save(update_fields=["reach"])
-    Message.objects.filter(**_mails(news)).delete()
+    Message.objects.with_key(news.mark).delete()
     return news.marks.all().delete()[0]
-
-
-def _mails(news: CaseNews) -> dict[str, str]:
-    """As bounds, which an index knows; "\U0010ffff" comes after every character of a key."""
-    return {"key__gte": news.mark, "key__lt": news.mark + "\U0010ffff"}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
+
+# Stand-ins that no query has by chance.
+A_KEY, A_WORD, A_MOMENT = 2**53, "a word", datetime(2999, 12, 31, 12, tzinfo=UTC)
 
 
 class ReadyQuery:

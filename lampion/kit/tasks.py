@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from lampion.kit.broker import ring
-from lampion.kit.queries import ReadyQuery
+from lampion.kit.queries import A_MOMENT, ReadyQuery
 from lampion.kit.registers import Job, UnknownName, periodic_jobs
 
 logger = logging.getLogger(__name__)
@@ -75,16 +75,15 @@ def wake(name: str) -> None:
         run_job.using(run_after=now).enqueue(name)
 
 
-_AT = datetime(2999, 12, 31, 12, tzinfo=UTC)
 _WAITING = ReadyQuery(
     lambda: (
         DBTaskResult.objects.filter(
-            status=TaskResultStatus.READY, run_after__lte=_AT, task_path=run_job.module_path
+            status=TaskResultStatus.READY, run_after__lte=A_MOMENT, task_path=run_job.module_path
         )
         .order_by()
         .values_list("args_kwargs")
     ),
-    at=_AT,
+    at=A_MOMENT,
 )
 
 

@@ -108,8 +108,7 @@ def _message(to: str, language: str, topic: str, key: str | None, way_out: str) 
 
 def call_back(key: str, *, at: datetime) -> int:
     """Drop the mails whose key begins so, if no server has taken them yet; returns how many."""
-    # As bounds, which an index knows; "\U0010ffff" comes after every character of a key.
-    waiting = Message.objects.waiting().filter(key__gte=key, key__lt=key + "\U0010ffff")
+    waiting = Message.objects.waiting().with_key(key)
     return waiting.update(gave_up_at=at, **TAKEN_BACK)
 
 

@@ -11,6 +11,8 @@ import secrets
 import threading
 from datetime import date, datetime
 
+from django.utils import timezone
+
 # More than a machine serves in an hour; beyond it the oldest are forgotten.
 MOST = 200_000
 
@@ -25,8 +27,9 @@ class Counts:
     def hit(self, what: str, *, at: datetime, seconds: int) -> int:
         """Count once, and return how many there were in this stretch of `seconds`."""
         with self._lock:
-            if at.date() != self._day:
-                self._day, self._salt, self._counts = at.date(), secrets.token_bytes(32), {}
+            today = timezone.localdate(at)
+            if today != self._day:
+                self._day, self._salt, self._counts = today, secrets.token_bytes(32), {}
             mark = hmac.digest(self._salt, f"{what}|{seconds}".encode(), "sha256")[:16]
             key = (mark, int(at.timestamp()) // seconds)
             if len(self._counts) >= MOST and key not in self._counts:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +66,7 @@ class ConditionForm(forms.Form):
         assert isinstance(event, forms.ModelChoiceField)
         group.queryset = Group.objects.filter(section=section)
         since = petition.published_at or petition.made_at
-        events = Event.objects.filter(group__section=section, day__gte=since.date())
+        events = Event.objects.filter(group__section=section, day__gte=timezone.localdate(since))
         event.queryset = events.order_by("-day", "-pk")
 
     def clean_domain(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -31,16 +30,12 @@ def public_petition(number: int, at: datetime) -> Petition:
 
 
 def petition_to_sign(number: int, at: datetime) -> Petition:
-    """Return what a form says of a public petition: held in memory until something public changes, but for its number.
+    """Return what a form says of a public petition, with its key. It may be shared: never change it.
 
     Whether it may be signed is asked in the transaction of each signature.
     """
-    key = f"petition-to-sign:{number}:{Section.objects.public_version()}"
-    held: Petition | None = cache.get(key)
-    if held is None:
-        held = public_petition(number, at)
-        cache.set(key, held, None)
-    return held
+    known = whole(Petition.objects.public(at)).select_related("key")
+    return get_object_or_404(known, number=number)
 
 
 def office_petition(request: MemberRequest, pk: int) -> Petition:

@@ -68,6 +68,7 @@ def _become_numbers(petition: Petition, at: datetime) -> None:
         for (month, place), number in numbers.items()
     )
     petition.key.destroy(at=at)
+    petition.section.touch()  # so that the key leaves the memory of the web servers too
     erase_scans_of(petition)
     journal.write("forgot signers", petition, by=None, at=at)
 

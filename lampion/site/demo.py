@@ -58,7 +58,7 @@ def tell(story: Story) -> None:
         ask_first_requirements(section)
         offer_first_functions(section, at=opened)
         staff = _person(secretary, code)
-        StaffAccess.grant(section, staff, *Scope, by=None, on=opened.date())
+        StaffAccess.grant(section, staff, *Scope, by=None, on=timezone.localdate(opened))
         section.revise({"public_email": f"{code}@example.org"}, by=staff)
         for number, (city, leader, rhythm, venue) in enumerate(groups, start=1):
             group = _group(story, section, number, city, rhythm, venue, staff)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models
+from django.utils import timezone
 
 from lampion.board.models import Post
 from lampion.decisions.counting import Room, Rule, close_with
@@ -187,7 +188,15 @@ def _tasks(section: Section, at: datetime, on: date) -> Iterable[Rows]:
     for n in range(TASKS):
         added = at - YEAR + step * n
         done = added + timedelta(days=3) if n < TASKS - OPEN_TASKS else None
-        rows.append((f"Task {n + 1}", n % MEMBERS, added, added.date() + timedelta(days=20), done))
+        rows.append(
+            (
+                f"Task {n + 1}",
+                n % MEMBERS,
+                added,
+                timezone.localdate(added) + timedelta(days=20),
+                done,
+            )
+        )
     said = {
         "title": "text",
         "who": "integer",
@@ -220,7 +229,15 @@ def _decisions(section: Section, at: datetime, on: date) -> Iterable[Rows]:
     rows = []
     for n in range(DECISIONS):
         moment = at - YEAR + step * n
-        rows.append((n + 1, f"Decision {n + 1}", fold(f"Decision {n + 1} "), moment, moment.date()))
+        rows.append(
+            (
+                n + 1,
+                f"Decision {n + 1}",
+                fold(f"Decision {n + 1} "),
+                moment,
+                timezone.localdate(moment),
+            )
+        )
     said = {"n": "integer", "title": "text", "sort": "text", "at": "moment", "day": "date"}
     _lay("life_decision", said, rows)
     counted = close_with(Rule("majority"), YES, NO, ABSTAIN, Room(CORE, YES + NO + ABSTAIN))

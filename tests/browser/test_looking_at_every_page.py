@@ -249,7 +249,7 @@ def written(group, alice):
         lay_before_group(points[name].meeting, by=alice, at=now)
     Amendment.propose(points["drafted"], "Trente.", why="J’ai compté.", by=alice, at=now)
     hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
-    said = {"title": "Approuvé", "on": now.date(), "by": alice, "at": now}
+    said = {"title": "Approuvé", "on": timezone.localdate(now), "by": alice, "at": now}
     approve(points["approved"].meeting, **hands, **said)
     meetings = {name: point.meeting_id for name, point in points.items()}
     return meetings | {"said": points["held"].pk, "amended": points["drafted"].pk}

@@ -1,6 +1,7 @@
 """Nora works for two sections: by the keyboard alone, without JavaScript, she shows the other one."""
 
 import pytest
+from django.utils import timezone
 
 from conftest import NOW
 from lampion.sections.models import Scope, StaffAccess
@@ -15,7 +16,7 @@ LONG = "Lampion Luxembourg, Grande-Région et Internationalesländerübergreifen
 @pytest.fixture
 def other(nora):
     section = open_section(code="lu", name=LONG, country="lu", provinces=[], by=None, at=NOW)
-    StaffAccess.grant(section, nora, *Scope, by=None, on=NOW.date())
+    StaffAccess.grant(section, nora, *Scope, by=None, on=timezone.localdate(NOW))
     return section
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from conftest import NOW, enrol, person
 from lampion.contacts.actions import publish_first_consents
@@ -38,7 +39,7 @@ def flanders(cast):  # noqa: F811
 @pytest.fixture
 def piet(flanders):
     piet = person("piet")
-    StaffAccess.grant(flanders, piet, *Scope, by=None, on=NOW.date())
+    StaffAccess.grant(flanders, piet, *Scope, by=None, on=timezone.localdate(NOW))
     return enrol(piet)
 
 
@@ -92,7 +93,7 @@ def test_who_works_in_both_reaches_it_and_the_office_shows_its_section(
 ):
     nora, belgium = cast["nora"], Section.objects.get(code="be")
     where = address(route)
-    StaffAccess.grant(flanders, nora, *Scope, by=None, on=NOW.date())
+    StaffAccess.grant(flanders, nora, *Scope, by=None, on=timezone.localdate(NOW))
     answer, shown = answer_to(nora, method, where, chosen=flanders)
     assert answer.status_code == expected_of_nora(route, method)
     assert shown == belgium.pk
@@ -137,7 +138,7 @@ def pages() -> list[str]:
 @pytest.mark.parametrize("route", pages())
 def test_a_form_about_a_section_says_which_one(route, cast, flanders):  # noqa: F811
     where = address(route)
-    StaffAccess.grant(flanders, cast["nora"], *Scope, by=None, on=NOW.date())
+    StaffAccess.grant(flanders, cast["nora"], *Scope, by=None, on=timezone.localdate(NOW))
     belgium = Section.objects.get(code="be")
     answer, _shown = answer_to(cast["nora"], "get", where, chosen=belgium)
     assert answer.status_code in (200, 302)

@@ -88,7 +88,9 @@ def some_voter_link(now):
 
 def some_decision(now):
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    return Decision.record(find_louvain(), "x", **hands, by=find_alice(), at=now, on=now.date())
+    return Decision.record(
+        find_louvain(), "x", **hands, by=find_alice(), at=now, on=timezone.localdate(now)
+    )
 
 
 def some_convened(now):
@@ -143,7 +145,9 @@ def some_approved(now):
     meeting = some_drafted(now).meeting
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=now - timedelta(days=28))
     hands = {"yes": 2, "no": 0, "abstain": 0, "present": 2, "words": "", "method": "majority"}
-    approve_minutes(meeting, title="x", on=now.date(), by=find_alice(), at=now, **hands)
+    approve_minutes(
+        meeting, title="x", on=timezone.localdate(now), by=find_alice(), at=now, **hands
+    )
     some_shared("minutes", now)
     return meeting
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from django.utils import timezone
 from PIL import Image
 
 from lampion.cases.models import (
@@ -71,7 +72,9 @@ def publish_draft(case: Case, now) -> Case:
 
 def some_yes(now) -> Decision:
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    return Decision.record(find_louvain(), "x", **hands, by=find_alice(), at=now, on=now.date())
+    return Decision.record(
+        find_louvain(), "x", **hands, by=find_alice(), at=now, on=timezone.localdate(now)
+    )
 
 
 def some_case(now) -> Case:
@@ -85,7 +88,9 @@ def some_draft(now) -> Case:
 
 def adopt(case: Case, now, *, decision=None, lead=None) -> Adoption:
     decision = decision or some_yes(now)
-    return Adoption.adopt(case, decision, lead=lead, most=5, by=find_alice(), at=now, on=now.date())
+    return Adoption.adopt(
+        case, decision, lead=lead, most=5, by=find_alice(), at=now, on=timezone.localdate(now)
+    )
 
 
 def some_adoption(now) -> Adoption:

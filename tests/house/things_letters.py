@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from lampion.events.models import Event, EventKind
 from lampion.files.checking import Checked
 from lampion.groups.models import Group
@@ -55,7 +57,7 @@ def some_target(now, section=None) -> Target:
 
 def draft_of(case, now, **words) -> Appeal:
     target = words.pop("target", None) or some_target(now, case.section)
-    said = WORDS | {"target": target, "starts_on": now.date()} | words
+    said = WORDS | {"target": target, "starts_on": timezone.localdate(now)} | words
     return Appeal.write(case, said, by=second_person(), at=now)
 
 
@@ -81,7 +83,7 @@ def some_waiting_letter(now) -> Appeal:
 
 
 def some_sent(now) -> Sent:
-    said = {"by": find_alice(), "at": now, "on": now.date()}
+    said = {"by": find_alice(), "at": now, "on": timezone.localdate(now)}
     return Sent.note_total(find_louvain(), publish(now), "letter", 3, **said)
 
 
@@ -140,19 +142,19 @@ def some_asked(now) -> Asked:
 
 
 def some_event(now) -> Event:
-    said = {"day": now.date(), "place": "Bibliothèque", "by": find_alice(), "at": now}
+    said = {"day": timezone.localdate(now), "place": "Bibliothèque", "by": find_alice(), "at": now}
     return Event.plan(find_louvain(), EventKind.WRITE_A_THON, "Marathon", **said)
 
 
 def some_parcel(now) -> Parcel:
     numbers = {(publish(now).pk, "letter"): 10}
-    said = {"event": None, "by": find_alice(), "at": now, "on": now.date()}
+    said = {"event": None, "by": find_alice(), "at": now, "on": timezone.localdate(now)}
     return Parcel.send(find_louvain(), numbers, **said)
 
 
 def some_reply(now) -> Reply:
     scan = Checked(b"Nous avons lu.", "text/plain")
-    said = {"received_on": now.date(), "by": find_alice(), "at": now}
+    said = {"received_on": timezone.localdate(now), "by": find_alice(), "at": now}
     return Reply.note(find_louvain(), publish(now), "Le ministre", "Une phrase.", scan, **said)
 
 

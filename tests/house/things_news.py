@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from lampion.cases.following import release, token_of
 from lampion.cases.models import Adoption, CaseNews, Deed, Feed, Question
 from lampion.decisions.models import Decision
@@ -27,8 +29,8 @@ def tell(now, *, case=None, **words) -> CaseNews:
 def stand(case, group, by, now) -> Adoption:
     """The group of `by`, who leads the work, stands by the case."""
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    made = Decision.record(group, "x", **hands, by=by, at=now, on=now.date())
-    return Adoption.adopt(case, made, lead=by, most=5, by=by, at=now, on=now.date())
+    made = Decision.record(group, "x", **hands, by=by, at=now, on=timezone.localdate(now))
+    return Adoption.adopt(case, made, lead=by, most=5, by=by, at=now, on=timezone.localdate(now))
 
 
 def some_standing(now, **words):
@@ -39,7 +41,7 @@ def some_standing(now, **words):
 
 
 def some_deed(now) -> Deed:
-    said = {"day": now.date(), "by": find_alice(), "at": now}
+    said = {"day": timezone.localdate(now), "by": find_alice(), "at": now}
     return Deed.note(some_standing(now), find_louvain(), "Un stand.", **said)
 
 

@@ -13,7 +13,7 @@ from tests.house.things_news import stand, tell
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now() - timedelta(hours=1)
-MONTH = NOW.date().replace(day=1)
+MONTH = timezone.localdate(NOW).replace(day=1)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lampion.cases.models import Adoption, AlreadyAdopted, Full, NotAdopted, Offer, Tier, Wish
 from lampion.decisions.models import Decision
@@ -22,7 +23,7 @@ def clock():
 
 def decided(group, by, *, yes=3, no=0):
     said = {"yes": yes, "no": no, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    return Decision.record(group, "Soutenir", **said, by=by, at=NOW, on=NOW.date())
+    return Decision.record(group, "Soutenir", **said, by=by, at=NOW, on=timezone.localdate(NOW))
 
 
 def test_a_group_puts_cases_in_its_order_and_the_secretariat_sees_it(as_, nora, louvain, alice):
@@ -87,7 +88,9 @@ def test_a_group_adopts_by_one_of_its_decisions(as_, nora, louvain, alice, bilal
 def test_a_no_of_the_group_adopts_nothing(as_, nora, louvain, alice):
     case, refused = publish(NOW), decided(louvain, alice, yes=0, no=3)
     with pytest.raises(NotAdopted):
-        Adoption.adopt(case, refused, lead=None, most=5, by=alice, at=NOW, on=NOW.date())
+        Adoption.adopt(
+            case, refused, lead=None, most=5, by=alice, at=NOW, on=timezone.localdate(NOW)
+        )
     answer = as_(alice).post(
         f"/my-groups/{louvain.pk}/cases/{case.key}/adoption/", {"decision": refused.pk}
     )
@@ -125,7 +128,7 @@ def test_a_group_that_hands_back_makes_room_for_another(as_, nora, louvain, alic
     held = adopt(case, NOW)
     with pytest.raises(AlreadyAdopted):
         adopt(case, NOW, decision=held.decision)
-    said = {"lead": None, "most": 1, "by": zoe, "at": NOW, "on": NOW.date()}
+    said = {"lead": None, "most": 1, "by": zoe, "at": NOW, "on": timezone.localdate(NOW)}
     with pytest.raises(Full):
         Adoption.adopt(case, decided(namur, zoe), **said)
     as_(alice).post(f"/adoptions/{held.pk}/return/", {"reason": "Nous sommes trois."})
@@ -169,5 +172,5 @@ def test_what_ends_soon_waits_for_who_leads_and_stands_on_the_agenda(
     near = publish(NOW, name="Ivan", expires_on=date(2026, 3, 20))
     adopt(near, NOW, lead=bilal)
     assert "se termine bientôt" in as_(bilal).get("/home/").content.decode()
-    matters = group_matters([louvain.pk], NOW.date())
+    matters = group_matters([louvain.pk], timezone.localdate(NOW))
     assert [one.due_on for one in matters if one.key.startswith("case-ends")] == [date(2026, 3, 20)]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lampion.cases.models import Opening, Tier
 from lampion.kit.registers import group_matters, matters
@@ -141,7 +142,10 @@ def test_what_travels_in_mails_and_agendas_names_nobody(nora, louvain, alice, bi
     adopt(publish(NOW, **ending), NOW, lead=bilal)
     titles = [
         str(one.title)
-        for one in (*group_matters([louvain.pk], NOW.date()), *matters(bilal, NOW.date()))
+        for one in (
+            *group_matters([louvain.pk], timezone.localdate(NOW)),
+            *matters(bilal, timezone.localdate(NOW)),
+        )
         if "case" in one.key
     ]
     assert len(titles) == 2
@@ -151,7 +155,15 @@ def test_what_travels_in_mails_and_agendas_names_nobody(nora, louvain, alice, bi
 def test_a_case_that_became_confidential_is_no_matter_of_the_group(nora, louvain, alice, bilal):
     case = publish(NOW, expires_on=date(2026, 3, 20))
     adopt(case, NOW, lead=bilal)
-    assert [one for one in group_matters([louvain.pk], NOW.date()) if "case-ends" in one.key]
+    assert [
+        one
+        for one in group_matters([louvain.pk], timezone.localdate(NOW))
+        if "case-ends" in one.key
+    ]
     case.write(WORDS | {"tier": Tier.NAMED, "expires_on": date(2026, 3, 20)}, by=nora, at=NOW)
     publish_draft(case, NOW)
-    assert not [one for one in group_matters([louvain.pk], NOW.date()) if "case-ends" in one.key]
+    assert not [
+        one
+        for one in group_matters([louvain.pk], timezone.localdate(NOW))
+        if "case-ends" in one.key
+    ]

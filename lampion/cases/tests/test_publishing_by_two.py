@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from lampion.cases.models import Case, Edition, NumberTaken, SamePerson, Stale, UrgentAction
 from lampion.journal.models import Record
@@ -88,7 +89,7 @@ def test_the_office_walks_from_draft_to_publication(as_, belgium, nora, draft):
 
 def test_an_urgent_action_keeps_its_number_for_its_follow_ups(belgium, nora):
     case, other = publish(NOW), publish(NOW)
-    said = {"by": nora, "at": NOW, "on": NOW.date()}
+    said = {"by": nora, "at": NOW, "on": timezone.localdate(NOW)}
     assert str(UrgentAction.issue(case, 9, 2026, **said)) == "UA 09/26"
     assert str(UrgentAction.issue(case, 9, 2026, **said)) == "UA 09/26 FU 1"
     with pytest.raises(NumberTaken):

@@ -38,7 +38,7 @@ def held(monkeypatch):
 @pytest.fixture
 def done(held):
     """So many of each kind, this month."""
-    month = NOW.date().replace(day=1)
+    month = timezone.localdate(NOW).replace(day=1)
 
     def count(case, number):
         held[:] = [Figure(case.pk, kind, None, month, number) for kind in ONE]

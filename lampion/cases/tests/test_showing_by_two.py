@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from lampion.cases.jobs import open_due
 from lampion.cases.models import CaseDocument, Consent, Marking, SamePerson, Stale
@@ -117,7 +118,7 @@ def test_what_is_taken_away_leaves_at_once_by_one_person(client, as_, nora):
 
 
 def waiting(person):
-    found = [one for one in matters(person, NOW.date()) if one.key.startswith("case-")]
+    found = [one for one in matters(person, timezone.localdate(NOW)) if one.key.startswith("case-")]
     return sorted(one.key.rsplit("-", 1)[0] for one in found)
 
 

@@ -46,7 +46,7 @@ def take(case, group, nora):
         "reason": "Le groupe a écrit à sa famille.",
         "by": nora,
         "at": LATER,
-        "on": LATER.date(),
+        "on": timezone.localdate(LATER),
     }
     actions.take_from(of(case, group), **said)
 
@@ -94,7 +94,7 @@ def test_of_a_suspended_case_even_that_mail_waits(case, nora, louvain):
 def test_news_that_wait_for_its_people_are_called_back_and_what_it_did_stays(
     case, nora, louvain, alice
 ):
-    Deed.note(case, louvain, "Un stand.", day=NOW.date(), by=alice, at=NOW)
+    Deed.note(case, louvain, "Un stand.", day=timezone.localdate(NOW), by=alice, at=NOW)
     news = tell(NOW, case=case)
     until = timezone.now() + timedelta(minutes=1)
     assert tell_readers(news, at=LATER, until=until)
@@ -141,7 +141,7 @@ def test_the_end_of_an_offer_says_whether_the_group_still_finds_the_case(as_, ca
 
 
 def test_adopting_asks_again_for_the_offer_and_whether_the_work_is_over(nora, louvain, alice):
-    said = {"lead": None, "by": alice, "at": NOW, "on": NOW.date()}
+    said = {"lead": None, "by": alice, "at": NOW, "on": timezone.localdate(NOW)}
     case, decision = publish(NOW, tier=Tier.ADOPTERS), some_yes(NOW)
     with pytest.raises(PermissionDenied):
         actions.adopt(case, decision, **said)
@@ -155,10 +155,10 @@ def test_adopting_asks_again_for_the_offer_and_whether_the_work_is_over(nora, lo
 
 
 def test_a_dissolved_group_frees_its_place(case, nora, louvain, alice, namur):
-    said = {"lead": None, "most": 1, "by": nora, "at": NOW, "on": NOW.date()}
+    said = {"lead": None, "most": 1, "by": nora, "at": NOW, "on": timezone.localdate(NOW)}
     take(case, louvain, nora)
     hands = {"yes": 3, "no": 0, "abstain": 0, "present": 3, "words": "", "method": "majority"}
-    again = Decision.record(louvain, "x", **hands, by=alice, at=NOW, on=NOW.date())
+    again = Decision.record(louvain, "x", **hands, by=alice, at=NOW, on=timezone.localdate(NOW))
     with pytest.raises(Full):
         Adoption.adopt(case, again, **said)
     LifeStage.objects.filter(group=namur, until=None).update(stage=Stage.CLOSED)

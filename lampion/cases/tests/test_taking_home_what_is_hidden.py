@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lampion.cases.following_privacy import _did, _wrote
 from lampion.cases.models import CaseNews, Deed, Question, Tier
@@ -29,7 +30,7 @@ def case(nora, louvain, alice):
     found = publish(NOW, tier=Tier.ADOPTERS)
     stand(found, louvain, alice, NOW)
     said = {"by": alice, "at": NOW}
-    Deed.note(found, louvain, "Un stand avec Samira.", day=NOW.date(), **said)
+    Deed.note(found, louvain, "Un stand avec Samira.", day=timezone.localdate(NOW), **said)
     asked = Question.ask(found, louvain, "Samira voit-elle son fils ?", **said)
     asked.reply("Oui, le mardi.", by=nora, at=NOW)
     CaseNews.begin(found, NEWS, **said)
@@ -62,7 +63,7 @@ def handed_back(case, alice, nora):
 
 
 def left(case, alice, nora):
-    Membership.objects.filter(person=alice).update(left_on=NOW.date())
+    Membership.objects.filter(person=alice).update(left_on=timezone.localdate(NOW))
 
 
 @pytest.mark.parametrize("happens", [suspended, confidential, handed_back, left])

@@ -282,7 +282,7 @@ def letters(monkeypatch):
 def test_good_news_close_the_case_and_thank_with_figures(
     case, asked, letters, nora, louvain, client, mailoutbox
 ):
-    month = NOW.date().replace(day=1)
+    month = timezone.localdate(NOW).replace(day=1)
     letters += [
         Figure(case.pk, "letters", louvain.pk, month, 4),
         Figure(case.pk, "letters", None, month, 7),
@@ -360,7 +360,7 @@ def test_the_group_tells_what_it_did_and_the_other_groups_that_stand_by_the_case
 ):
     as_(bilal).post(
         f"/my-groups/{louvain.pk}/cases/{case.key}/deeds/",
-        {"day": NOW.date().isoformat(), "words": "Quarante lettres au marché."},
+        {"day": timezone.localdate(NOW).isoformat(), "words": "Quarante lettres au marché."},
     )
     theirs = f"/my-groups/{namur.pk}/cases/{case.key}/"
     assert "Quarante lettres" not in as_(zoe).get(theirs).text
@@ -381,7 +381,7 @@ def test_news_stand_on_the_agenda_of_the_groups_until_they_are_taken_back(case, 
     news = tell(NOW, case=case)
 
     def talked_about():
-        matters = group_matters([louvain.pk], NOW.date())
+        matters = group_matters([louvain.pk], timezone.localdate(NOW))
         return [one for one in matters if one.key.startswith("case-news")]
 
     assert len(talked_about()) == 1

@@ -251,8 +251,8 @@ def test_options_are_put_in_order_and_the_first_of_most_is_chosen(
 def test_links_are_kept_a_month_after_the_close(opened):
     proposal, now = opened(), timezone.now()
     close_vote(proposal, by=None, at=now)
-    assert VoterLink.sweep((now + timedelta(days=29)).date()) == 0
-    assert VoterLink.sweep((now + timedelta(days=32)).date()) == 3
+    assert VoterLink.sweep(timezone.localdate(now + timedelta(days=29))) == 0
+    assert VoterLink.sweep(timezone.localdate(now + timedelta(days=32))) == 3
 
 
 def test_a_mail_that_still_waits_is_called_back_when_the_vote_is_withdrawn(opened, alice):

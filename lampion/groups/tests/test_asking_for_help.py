@@ -1,6 +1,7 @@
 """Members say what they can do and when; whoever shares the work out is told whom to ask, and why."""
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 
 from conftest import NOW, person
@@ -18,7 +19,7 @@ from lampion.groups.models import (
 from lampion.groups.proposing import proposals
 from lampion.kit import registers
 
-DAY = NOW.date()
+DAY = timezone.localdate(NOW)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """People join a group, rest, change circle, move to another group and leave, with dates and without loss."""
 
 import pytest
+from django.utils import timezone
 
 from conftest import NOW, person
 from lampion.groups.actions import move
@@ -19,7 +20,7 @@ from lampion.groups.models import (
 from lampion.journal.models import Record
 from lampion.kit.registers import matters
 
-DAY = NOW.date()
+DAY = timezone.localdate(NOW)
 
 
 def membership(one):

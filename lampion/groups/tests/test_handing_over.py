@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from conftest import NOW, person
 from lampion.groups.first_functions import offer_first_functions
@@ -18,7 +19,7 @@ from lampion.groups.models import (
 from lampion.journal.models import Record
 from lampion.kit.registers import matters
 
-DAY = NOW.date()
+DAY = timezone.localdate(NOW)
 
 
 @pytest.fixture

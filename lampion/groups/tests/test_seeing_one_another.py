@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from conftest import NOW
 from lampion.groups.models import Membership, Reveal
@@ -36,7 +37,7 @@ def test_a_phone_is_seen_by_those_to_whom_its_owner_opened_it(
     as_, alice, bilal, louvain, openness, core, responsable
 ):
     page = opened(bilal, phone_open=openness)
-    zinedine = Membership.welcome(louvain, _other(), by=None, on=NOW.date()).person
+    zinedine = Membership.welcome(louvain, _other(), by=None, on=timezone.localdate(NOW)).person
     for reader, expected in ((zinedine, core), (alice, responsable)):
         client = as_(reader)
         assert PHONE not in client.get(page).text
@@ -66,7 +67,7 @@ def test_no_list_and_no_page_of_others_holds_a_phone_or_an_address(as_, alice, b
 
 def test_a_last_name_is_read_by_the_core_when_its_owner_opened_it(as_, bilal, louvain):
     opened(bilal)
-    dries = Membership.welcome(louvain, _other(), by=None, on=NOW.date()).person
+    dries = Membership.welcome(louvain, _other(), by=None, on=timezone.localdate(NOW)).person
     people = f"/my-groups/{louvain.pk}/people/"
     assert "Zidane" not in as_(dries).get(people).text
     opened(bilal, name_open=Openness.GROUP)
@@ -84,18 +85,24 @@ def test_each_look_is_counted_and_in_the_journal_without_the_number(as_, alice, 
 
 
 def test_more_than_fifty_looks_in_an_hour_are_told_to_the_responsable(alice, bilal, louvain):
-    told = Membership.welcome(louvain, _other(), by=None, on=NOW.date())
+    told = Membership.welcome(louvain, _other(), by=None, on=timezone.localdate(NOW))
     for minute in range(50):
         Reveal.note(told, "phone", by=bilal, at=NOW + timedelta(seconds=minute))
-    assert not [one for one in matters(alice, NOW.date()) if one.key.startswith("looks")]
+    assert not [
+        one for one in matters(alice, timezone.localdate(NOW)) if one.key.startswith("looks")
+    ]
     Reveal.note(told, "phone", by=bilal, at=NOW + timedelta(minutes=2))
-    (matter,) = [one for one in matters(alice, NOW.date()) if one.key.startswith("looks")]
+    (matter,) = [
+        one for one in matters(alice, timezone.localdate(NOW)) if one.key.startswith("looks")
+    ]
     assert bilal.name in matter.title
-    assert not [one for one in matters(bilal, NOW.date()) if one.key.startswith("looks")]
+    assert not [
+        one for one in matters(bilal, timezone.localdate(NOW)) if one.key.startswith("looks")
+    ]
 
 
 def test_looks_of_the_hour_before_do_not_count(bilal, louvain):
-    told = Membership.welcome(louvain, _other(), by=None, on=NOW.date())
+    told = Membership.welcome(louvain, _other(), by=None, on=timezone.localdate(NOW))
     Reveal.note(told, "phone", by=bilal, at=NOW - timedelta(hours=2))
     assert Reveal.note(told, "phone", by=bilal, at=NOW).in_hour == 1
 

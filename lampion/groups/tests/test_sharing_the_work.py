@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from conftest import NOW, person
@@ -33,7 +34,7 @@ def _in_french():
         yield
 
 
-DAY = NOW.date()
+DAY = timezone.localdate(NOW)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def now():
 
 @pytest.fixture
 def samira(nora, alice, bilal, louvain, now) -> Case:
-    return publish(now, expires_on=now.date() + timedelta(days=20))
+    return publish(now, expires_on=timezone.localdate(now) + timedelta(days=20))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from lampion.cases.models import CaseReader, Offer
 from lampion.events.models import Event, EventKind
@@ -16,7 +17,7 @@ from tests.house.things_cases import adopt, publish
 
 @pytest.fixture
 def marathon(louvain, bilal, now) -> Event:
-    said = {"day": now.date(), "place": "Bibliothèque", "by": bilal, "at": now}
+    said = {"day": timezone.localdate(now), "place": "Bibliothèque", "by": bilal, "at": now}
     return Event.plan(louvain, EventKind.WRITE_A_THON, "Marathon", **said)
 
 
@@ -122,7 +123,9 @@ def test_a_telephone_that_goes_round_shows_nobody_who_is_for_named_people_or_oth
 def parcel(louvain, bilal, marathon, samira, now) -> Parcel:
     Sent.tap(marathon, samira, "letter", 40, mark="x", by=bilal, at=now)
     numbers = {(samira.pk, "letter"): 40, (samira.pk, "message"): 0}
-    return Parcel.send(louvain, numbers, event=marathon, by=bilal, at=now, on=now.date())
+    return Parcel.send(
+        louvain, numbers, event=marathon, by=bilal, at=now, on=timezone.localdate(now)
+    )
 
 
 def count(client, parcel, found):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from lampion.cases.loop import figures
 from lampion.letters.models import Late, Sent
@@ -12,7 +13,12 @@ from tests.house.things_cases import publish
 
 
 def typed(case, now, **more):
-    return {"case": case.pk, "what": "letter", "count": "12", "on": str(now.date())} | more
+    return {
+        "case": case.pk,
+        "what": "letter",
+        "count": "12",
+        "on": str(timezone.localdate(now)),
+    } | more
 
 
 def test_a_total_is_typed_shown_and_taken_back(as_, bilal, alice, louvain, samira, now):
@@ -29,7 +35,7 @@ def test_a_total_is_typed_shown_and_taken_back(as_, bilal, alice, louvain, samir
 
 
 def test_the_figures_of_the_case_say_group_kind_and_month(louvain, bilal, samira, now):
-    said = {"by": bilal, "at": now, "on": now.date()}
+    said = {"by": bilal, "at": now, "on": timezone.localdate(now)}
     Sent.note_total(louvain, samira, "letter", 5, **said)
     Sent.note_total(louvain, samira, "letter", 2, **said)
     Sent.note_total(louvain, samira, "signature", 9, **said)
@@ -41,7 +47,7 @@ def test_the_figures_of_the_case_say_group_kind_and_month(louvain, bilal, samira
 
 @pytest.mark.parametrize("days", [1, -400])
 def test_a_day_to_come_or_long_ago_is_no_day_of_a_count(as_, bilal, louvain, samira, now, days):
-    day = str(now.date() + timedelta(days=days))
+    day = str(timezone.localdate(now) + timedelta(days=days))
     answer = as_(bilal).post(f"/my-groups/{louvain.pk}/letters/totals/", typed(samira, now, on=day))
     assert answer.status_code == 422
 
@@ -50,7 +56,7 @@ def late_days(samira, now, nora, how):
     """Return the last day of the case: its own, or today by its closing."""
     if how == "closing":
         samira.close(good=True, words="", by=nora, at=now)
-        return now.date()
+        return timezone.localdate(now)
     return samira.edition.expires_on
 
 
@@ -76,7 +82,9 @@ def test_what_was_sent_after_the_last_day_or_the_closing_is_counted_nowhere(
 
 
 def test_another_groups_lines_do_not_exist(as_, zoe, namur, louvain, bilal, samira, now):
-    line = Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    line = Sent.note_total(
+        louvain, samira, "letter", 5, by=bilal, at=now, on=timezone.localdate(now)
+    )
     assert as_(zoe).post(f"/letter-counts/{line.pk}/undoing/").status_code == 404
     assert Sent.objects.filter(group=louvain).total() == 5
 
@@ -84,7 +92,7 @@ def test_another_groups_lines_do_not_exist(as_, zoe, namur, louvain, bilal, sami
 def test_a_suspended_case_is_gone_from_the_ledger_of_the_group(
     as_, bilal, louvain, samira, nora, now
 ):
-    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=timezone.localdate(now))
     client, address = as_(bilal), f"/my-groups/{louvain.pk}/letters/"
     assert "Samira" in client.get(address).text
     assert "Samira" in client.get(f"{address}table/").text
@@ -96,7 +104,7 @@ def test_a_suspended_case_is_gone_from_the_ledger_of_the_group(
 def test_names_with_quotes_and_formulas_are_inert_in_the_table(as_, bilal, louvain, nora, now):
     for name in ('=HYPERLINK("http://x")', 'Ali; "le\nsage"', "محمد علي"):
         case = publish(now, name=name)
-        Sent.note_total(louvain, case, "letter", 1, by=bilal, at=now, on=now.date())
+        Sent.note_total(louvain, case, "letter", 1, by=bilal, at=now, on=timezone.localdate(now))
     said = as_(bilal).get(f"/my-groups/{louvain.pk}/letters/table/").content.decode("utf-8-sig")
     assert '"\'=HYPERLINK(""http://x"")"' in said
     assert '"Ali; ""le\nsage"""' in said
@@ -104,7 +112,7 @@ def test_names_with_quotes_and_formulas_are_inert_in_the_table(as_, bilal, louva
 
 
 def test_the_database_lets_no_line_of_the_ledger_change(louvain, bilal, samira, now):
-    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=now.date())
+    Sent.note_total(louvain, samira, "letter", 5, by=bilal, at=now, on=timezone.localdate(now))
     for statement in (
         "UPDATE letters_sent SET count = 500",
         "DELETE FROM letters_sent",

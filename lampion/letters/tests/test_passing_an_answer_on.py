@@ -2,13 +2,14 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from lampion.letters.models import Reply
 
 
 def typed(case, now, **more):
     return {
-        "case": case.pk, "who": "Le ministre", "received_on": str(now.date()),
+        "case": case.pk, "who": "Le ministre", "received_on": str(timezone.localdate(now)),
         "words": "Il a transmis.",
     } | more  # fmt: skip
 

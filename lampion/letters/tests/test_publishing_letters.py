@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from lampion.cases.models import SamePerson, Stale
 from lampion.letters.models import Appeal, Target
@@ -64,7 +65,7 @@ def test_the_secretariat_writes_a_card_with_its_rules_on_the_screen(as_, nora, s
     typed = WORDS | {
         "kind": "card",
         "target": Target.objects.get().pk,
-        "starts_on": str(now.date()),
+        "starts_on": str(timezone.localdate(now)),
     }
     typed |= {"anonymous": "on", "ends_on": ""}
     answer = office.post(f"/office/cases/{samira.pk}/letters/new/", typed)
@@ -87,7 +88,7 @@ def test_a_card_for_which_nobody_wrote_rules_gets_the_usual_ones(
     as_, nora, draft, samira, now, kind, rules, kept
 ):
     typed = WORDS | {"kind": kind, "rules": rules, "target": draft.target_id, "ends_on": ""}
-    typed |= {"starts_on": str(now.date()), "anonymous": ""}
+    typed |= {"starts_on": str(timezone.localdate(now)), "anonymous": ""}
     as_(nora).post(f"/office/cases/{samira.pk}/letters/new/", typed)
     made = Appeal.objects.latest("pk")
     assert made.pk != draft.pk

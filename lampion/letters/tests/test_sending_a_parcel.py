@@ -1,6 +1,7 @@
 """A parcel offers the cases of the group; what arrives and was not counted yet is counted, and nothing twice."""
 
 import pytest
+from django.utils import timezone
 
 from lampion.letters.models import Parcel, Sent
 from tests.house.things_cases import adopt, publish
@@ -42,10 +43,12 @@ def test_no_case_is_added_that_the_member_may_not_read(as_, bilal, louvain, sami
 
 def arrives(group, case, said, found, *, by, at, holds=True):
     """A parcel of letters comes from the group, is counted, and settled if the numbers differ."""
-    made = Parcel.send(group, {(case.pk, "letter"): said}, event=None, by=by, at=at, on=at.date())
+    made = Parcel.send(
+        group, {(case.pk, "letter"): said}, event=None, by=by, at=at, on=timezone.localdate(at)
+    )
     made.count({made.lines.get().pk: found}, by=by, at=at)
     if found != said:
-        made.settle(ours=holds, reason="x", by=by, at=at, on=at.date())
+        made.settle(ours=holds, reason="x", by=by, at=at, on=timezone.localdate(at))
     return made
 
 
@@ -66,7 +69,9 @@ def test_what_arrives_is_counted_if_it_was_not_before_and_never_twice(
     as_, nora, bilal, louvain, samira, now, counted, found, holds, total
 ):
     if counted:
-        Sent.note_total(louvain, samira, "letter", counted, by=bilal, at=now, on=now.date())
+        Sent.note_total(
+            louvain, samira, "letter", counted, by=bilal, at=now, on=timezone.localdate(now)
+        )
     arrives(louvain, samira, 50, found, by=nora, at=now, holds=holds)
     assert Sent.objects.filter(group=louvain).total() == total
     if found == 40:
@@ -77,7 +82,7 @@ def test_what_arrives_is_counted_if_it_was_not_before_and_never_twice(
 def test_two_parcels_of_which_one_was_counted_are_each_counted_once(
     nora, bilal, louvain, samira, now
 ):
-    Sent.note_total(louvain, samira, "letter", 50, by=bilal, at=now, on=now.date())
+    Sent.note_total(louvain, samira, "letter", 50, by=bilal, at=now, on=timezone.localdate(now))
     arrives(louvain, samira, 50, 45, by=nora, at=now)
     assert Sent.objects.total() == 45
     arrives(louvain, samira, 30, 20, by=nora, at=now)

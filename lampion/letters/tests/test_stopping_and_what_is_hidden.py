@@ -80,7 +80,7 @@ def test_who_hears_of_a_case_as_one_of_a_group_stops_the_letters_alone(
 
 @pytest.fixture
 def marathon(louvain, bilal, now) -> Event:
-    said = {"day": now.date(), "place": "Bibliothèque", "by": bilal, "at": now}
+    said = {"day": timezone.localdate(now), "place": "Bibliothèque", "by": bilal, "at": now}
     return Event.plan(louvain, EventKind.WRITE_A_THON, "Marathon", **said)
 
 
@@ -106,9 +106,9 @@ def test_what_somebody_takes_home_names_no_letter_that_is_hidden(eva, samira, no
 def test_a_matter_names_neither_letter_nor_person(eva, samira, nora, alice, louvain, now):
     draft = draft_of(samira, now)
     draft.propose(seen=draft.changed_at, by=draft.by, at=now)
-    ending = letter_for(samira, now, title="Samira aussi", ends_on=now.date())
+    ending = letter_for(samira, now, title="Samira aussi", ends_on=timezone.localdate(now))
     Round.prepare(louvain, [ending], "", by=alice, at=now).send(by=alice, at=now)
-    found = [*_to_publish(nora, now.date()), *_ending(alice, now.date())]
+    found = [*_to_publish(nora, timezone.localdate(now)), *_ending(alice, timezone.localdate(now))]
     assert len(found) == 2
     assert not any("Samira" in str(matter) for matter in found)
 
@@ -116,13 +116,13 @@ def test_a_matter_names_neither_letter_nor_person(eva, samira, nora, alice, louv
 def test_another_parcel_of_an_event_begins_with_what_is_in_none_yet(
     as_, bilal, nora, louvain, marathon, samira, now
 ):
-    said = {"event": marathon, "by": bilal, "at": now, "on": now.date()}
+    said = {"event": marathon, "by": bilal, "at": now, "on": timezone.localdate(now)}
     Sent.tap(marathon, samira, "letter", 40, mark="x", by=bilal, at=now)
     first = Parcel.send(louvain, {(samira.pk, "letter"): 40}, **said)
     client, page = as_(bilal), f"/my-groups/{louvain.pk}/parcels/new/?event={marathon.pk}"
     assert 'value="40"' not in client.get(page).text
     first.count({first.lines.get().pk: 37}, by=nora, at=now)
-    first.settle(ours=True, reason="x", by=nora, at=now, on=now.date())
+    first.settle(ours=True, reason="x", by=nora, at=now, on=timezone.localdate(now))
     Sent.tap(marathon, samira, "letter", 10, mark="y", by=bilal, at=now)
     assert Parcel.remaining(marathon) == {(samira.pk, "letter"): 10}
 
@@ -134,7 +134,13 @@ def test_another_parcel_of_an_event_begins_with_what_is_in_none_yet(
 def test_a_group_takes_back_what_it_counted_and_nothing_else(
     as_, bilal, louvain, samira, now, channel, goes
 ):
-    values = {"what": "letter", "channel": channel, "count": 3, "on": now.date(), "at": now}
+    values = {
+        "what": "letter",
+        "channel": channel,
+        "count": 3,
+        "on": timezone.localdate(now),
+        "at": now,
+    }
     line = Sent.objects.create(case=samira, group=louvain, **values)
     client, page = as_(bilal), f"/letter-counts/{line.pk}/undoing/"
     assert (page in client.get(f"/my-groups/{louvain.pk}/letters/").text) is goes
@@ -162,7 +168,7 @@ def test_nothing_is_printed_for_who_left_the_group_and_their_address_goes(
     as_, alice, bilal, on_paper, now
 ):
     assert pages(as_(alice), on_paper) == 5
-    leave(Membership.objects.active().get(person=bilal), by=None, on=now.date())
+    leave(Membership.objects.active().get(person=bilal), by=None, on=timezone.localdate(now))
     assert pages(as_(alice), on_paper) == 3
     forget_asked(now)
     mine = Writer.objects.get(person=bilal)
@@ -226,7 +232,7 @@ def own(writer):
 def test_the_home_of_a_group_names_no_letter_of_what_only_another_group_adopted(
     as_, zoe, louvain, namur, nora, samira, now
 ):
-    Membership.welcome(louvain, zoe, by=nora, on=now.date())
+    Membership.welcome(louvain, zoe, by=nora, on=timezone.localdate(now))
     reserved = publish(now, name="Réservé", tier="adopters")
     Offer.make(reserved, louvain, by=nora, at=now)
     adopt(reserved, now)

@@ -61,7 +61,7 @@ def test_one_click_in_the_mail_of_news_stops_the_news_of_that_case_alone(eva, sa
     assert "lettres" in said.text
     assert told(samira, now) == set()
     assert told(other, now) == {"eva@example.org"}
-    assert Writer.objects.reachable(now.date()).filter(pk=eva.pk).exists()
+    assert Writer.objects.reachable(timezone.localdate(now)).filter(pk=eva.pk).exists()
 
 
 def test_news_that_wait_are_called_back(eva, samira, now):

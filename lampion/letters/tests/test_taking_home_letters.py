@@ -1,6 +1,7 @@
 """ "My data" names of letters, addressees and answers only what whoever asks may read now."""
 
 import pytest
+from django.utils import timezone
 
 from lampion.cases.models import Tier
 from lampion.kit.registers import Subject
@@ -12,7 +13,7 @@ from tests.house.things_cases import WORDS, publish_draft, second_person
 @pytest.fixture
 def greet(letter, samira, louvain, now):
     """Greet wrote the letter, noted its addressee, asked a network to write, and passed an answer on."""
-    said = {"received_on": now.date(), "by": second_person(), "at": now}
+    said = {"received_on": timezone.localdate(now), "by": second_person(), "at": now}
     Round.prepare(louvain, [letter], "Pour Samira !", by=second_person(), at=now)
     Reply.note(louvain, samira, "Le ministre", "Samira sera jugée.", None, **said)
     return second_person()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from lampion.cases.loop import audiences
 from lampion.groups.models import Membership
@@ -150,7 +151,7 @@ def test_a_word_that_was_taken_out_leaves_in_no_mail_that_waits(sent, samira, no
 
 
 def test_who_rests_or_left_meanwhile_gets_no_mail_that_waits(sent, bilal, now):
-    Writer.objects.filter(person=bilal).update(paused_until=now.date())
+    Writer.objects.filter(person=bilal).update(paused_until=timezone.localdate(now))
     assert deliver(now) == {"eva@example.org"}
 
 
@@ -248,7 +249,7 @@ def test_a_pause_calls_back_and_ends(round_, letter, louvain, alice, now):
 
 
 def test_whoever_left_the_group_is_asked_no_more(round_, bilal, now):
-    leave(Membership.objects.active().get(person=bilal), by=None, on=now.date())
+    leave(Membership.objects.active().get(person=bilal), by=None, on=timezone.localdate(now))
     assert "bilal@example.org" not in [one.to for one in round_.writers(now)]
 
 

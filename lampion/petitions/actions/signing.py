@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lampion.events.models import Event
 from lampion.groups.models import Group
-from lampion.kit.queries import ReadyQuery
+from lampion.kit.queries import A_KEY, A_MOMENT, A_WORD, ReadyQuery
 from lampion.kit.rows import insert_once
 from lampion.mail.late import queue_late
 from lampion.mail.models import Message
@@ -23,7 +23,6 @@ from lampion.petitions.models import (
     Identity,
     NameUse,
     Petition,
-    PetitionKey,
     Signature,
     hold_against_conditions,
 )
@@ -33,8 +32,6 @@ from lampion.petitions.models.signature import MOST_OF_A_MAILBOX, month_of
 CONFIRMATION, AGAIN = "petitions.confirmation", "petitions.again"
 # The same mail goes once in ten minutes, however often the form is sent, and so many to a mailbox in a day.
 STRETCH, MOST_MAILS = 600, 5
-_PK, _MARK, _AT = 2**53, "mark", datetime(2999, 12, 31, 12, tzinfo=UTC)
-_DAY = timezone.localdate(_AT)
 
 
 class NotOpen(Exception):
@@ -61,18 +58,21 @@ def sign(signed: Signed, *, at: datetime) -> None:
 
     Raises NotOpen.
     """
-    petition = signed.petition
-    open_now = _OPEN.rows(pk=petition.pk, at=at, day=timezone.localdate(at))
+    held = signed.petition.key
+    key = held.secrets
+    made = _begun(signed, key, at=at)
+    said = {"pk": made.petition_id, "mark": made.address_mark}
+    open_now = _OPEN.rows(at=at, day=timezone.localdate(at), **said)
     if not open_now:
         raise NotOpen
-    ((wrapped, half, conditions),) = open_now
-    key = PetitionKey(wrapped=wrapped, half=half).secrets
-    made = _begun(signed, key, at=at)
+    ((wrapped, conditions, somebody),) = open_now
+    if wrapped != held.wrapped:
+        raise NotOpen  # its key was destroyed a moment ago
     if conditions:
         hold_against_conditions(made, at=at)
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
-    for _turn in range(MOST_OF_A_MAILBOX + 1):
-        there = _of_mailbox(made)
+    for turn in range(MOST_OF_A_MAILBOX + 1):
+        there = _of_mailbox(made) if somebody or turn else []
         known = _same(there, made.name_mark) or _in_the_way(there, at)
         if known:
             _write_again(known, signed, key, at=at)
@@ -86,19 +86,16 @@ def sign(signed: Signed, *, at: datetime) -> None:
     raise NotOpen  # three others were quicker: not a person
 
 
-def _open() -> QuerySet[Petition, tuple[str, str, bool]]:
-    """Return the halves of its key, and whether conditions were kept on, of a petition that may be signed."""
+def _open() -> QuerySet[Petition, tuple[str, bool, bool]]:
+    """Of a petition that may be signed: half of its key, whether conditions were kept on, and whether the mailbox signed."""
     standing = Condition.objects.standing().filter(petition=OuterRef("pk"))
-    open_then = Petition.objects.signable(_AT).filter(pk=_PK)
-    return open_then.values_list("key__wrapped", "key__half", Exists(standing)).order_by()
+    # Not empty, as the index says: else PostgreSQL plans the query anew each time to find that it may use it.
+    same = Signature.objects.filter(petition=A_KEY, address_mark=A_WORD).exclude(address_mark="")
+    open_then = Petition.objects.signable(A_MOMENT).filter(pk=A_KEY).order_by()
+    return open_then.values_list("key__wrapped", Exists(standing), Exists(same))
 
 
-def _anybody() -> QuerySet[Signature, tuple[int]]:
-    return Signature.objects.filter(petition=_PK, address_mark=_MARK).values_list("pk")[:1]
-
-
-_OPEN = ReadyQuery(_open, pk=_PK, at=_AT, day=_DAY)
-_ANYBODY = ReadyQuery(_anybody, pk=_PK, mark=_MARK)
+_OPEN = ReadyQuery(_open, pk=A_KEY, mark=A_WORD, at=A_MOMENT, day=timezone.localdate(A_MOMENT))
 
 
 def _begun(signed: Signed, key: Secrets, *, at: datetime) -> Signature:
@@ -131,8 +128,6 @@ def same_name(name: str) -> str:
 
 
 def _of_mailbox(made: Signature) -> list[Signature]:
-    if not _ANYBODY.rows(pk=made.petition_id, mark=made.address_mark):
-        return []
     same = Signature.objects.filter(petition=made.petition_id, address_mark=made.address_mark)
     return list(same.order_by("nth"))
 
@@ -166,7 +161,7 @@ def _free_place(there: Sequence[Signature]) -> int:
 def _write_again(known: Signature, signed: Signed, key: Secrets, *, at: datetime) -> None:
     """Send the mail once more; while nobody confirmed, with what was typed now."""
     if known.confirmed_at is None:
-        _weigh(known, signed, key, at=at)
+        _weigh(known, signed, key)
     if _may_write(known, at):
         # The mail says for how many days its link is good: they begin now.
         Signature.objects.filter(pk=known.pk, confirmed_at=None).update(made_at=at)
@@ -175,23 +170,23 @@ def _write_again(known: Signature, signed: Signed, key: Secrets, *, at: datetime
 
 def _may_write(signature: Signature, at: datetime) -> bool:
     """Whether its mailbox got few mails about this petition in a day, whatever the names."""
-    prefix = signature.mails_of_mailbox
-    # As bounds, which an index knows; "~" comes after every character of these keys.
-    sent = Message.objects.filter(key__gte=prefix, key__lt=prefix + "~")
+    sent = Message.objects.with_key(signature.mails_of_mailbox)
     return sent.filter(created_at__gt=at - timedelta(days=1)).count() < MOST_MAILS
 
 
-def _weigh(known: Signature, signed: Signed, key: Secrets, *, at: datetime) -> None:
+def _weigh(known: Signature, signed: Signed, key: Secrets) -> None:
     """Nobody knows which of two forms the person behind the mailbox filled in: what shows and tells less holds."""
-    if known.name_mark != key.mark("name", same_name(signed.identity.name)):
+    waiting = Signature.objects.select_for_update(of=("self",)).filter(confirmed_at=None)
+    held = waiting.filter(pk=known.pk).first()
+    if held is None or held.name_mark != key.mark("name", same_name(signed.identity.name)):
         return
-    former, said = known.identity(key), signed.identity
+    former, said = held.identity(key), signed.identity
     both = former.consent is not None and said.consent is not None
-    known.close_up(replace(said, email=former.email, consent=said.consent if both else None), key)
-    Signature.objects.filter(pk=known.pk, confirmed_at=None).update(
-        sealed=known.sealed, place=signed.place, wants_news=known.wants_news and signed.wants_news,
-        use=NameUse.SHOWN if known.use == signed.use == NameUse.SHOWN else NameUse.COUNTED,
-    )  # fmt: skip
+    held.close_up(replace(said, email=former.email, consent=said.consent if both else None), key)
+    held.wants_news, held.place = held.wants_news and signed.wants_news, signed.place
+    if signed.use != NameUse.SHOWN:
+        held.use = NameUse.COUNTED
+    held.save(update_fields=["sealed", "wants_news", "place", "use"])
 
 
 def _write(writer: str, signature: Signature, signed: Signed, *, at: datetime) -> None:

@@ -30,11 +30,16 @@ _LIKE_A_HOST = re.compile(r"\w{2,}\.[^\W\d_]{2,}(?!\w)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """Where the form stands: which petition, the words about news, the age asked, for which group and stand."""
+    """Where the form stands: which petition, the words about news, the age asked, for which group and stand.
+
+    most_of_connection: signatures in an hour; most_of_all: in a minute. Above them they wait for somebody to look.
+    """
 
     petition: Petition
     consent: ConsentText
     age: int
+    most_of_connection: int
+    most_of_all: int
     language: str
     group: Group | None = None
     event: Event | None = None

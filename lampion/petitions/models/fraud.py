@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.events.models import Event
 from lampion.groups.models import Group
-from lampion.kit.queries import ReadyQuery
+from lampion.kit.queries import A_KEY, A_MOMENT, ReadyQuery
 from lampion.people.models import Person
 from lampion.petitions.models.petition import Petition
 from lampion.petitions.models.signature import Signature, SignatureQuerySet
@@ -106,7 +106,6 @@ class Condition(models.Model):
         return not self.confirmed or waits == (self.confirmed == Confirmed.NO)
 
 
-_PK, _AT = 2**53, datetime(2999, 12, 31, 12, tzinfo=UTC)
 _COLUMNS = (
     "pk", "domain_mark", "name_mark", "lookalike", "place", "group_id", "event_id", "confirmed",
 )  # fmt: skip
@@ -114,13 +113,13 @@ _COLUMNS = (
 
 def _standing_then() -> models.QuerySet[Condition, Any]:
     """Those that are held against who signed at a moment: their hours need no look any more."""
-    since = Q(since=None) | Q(since__lte=_AT)
-    until = Q(until=None) | Q(until__gt=_AT)
-    standing = Condition.objects.standing().filter(since, until, petition=_PK)
+    since = Q(since=None) | Q(since__lte=A_MOMENT)
+    until = Q(until=None) | Q(until__gt=A_MOMENT)
+    standing = Condition.objects.standing().filter(since, until, petition=A_KEY)
     return standing.order_by("-pk").values_list(*_COLUMNS)
 
 
-_STANDING = ReadyQuery(_standing_then, petition=_PK, at=_AT)
+_STANDING = ReadyQuery(_standing_then, petition=A_KEY, at=A_MOMENT)
 
 
 def hold_against_conditions(signature: Signature, *, at: datetime) -> None:

@@ -154,7 +154,13 @@ def test_all_that_is_said_must_be_true(wave):
 def test_a_condition_asks_the_same_of_one_as_of_all(wave, louvain):
     now = timezone.now()
     stand = Event.plan(
-        louvain, EventKind.STAND, "Marché", day=now.date(), place="Place", by=None, at=now
+        louvain,
+        EventKind.STAND,
+        "Marché",
+        day=timezone.localdate(now),
+        place="Place",
+        by=None,
+        at=now,
     )
     row = Signature.objects.earliest("pk")
     Signature.objects.filter(pk=row.pk).update(group=louvain, event=stand, lookalike=True)

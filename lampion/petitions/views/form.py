@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,41 +20,31 @@ from lampion.petitions.connections import counts
 from lampion.petitions.forms import Setting, SigningForm
 from lampion.petitions.models import Petition
 from lampion.petitions.proof import is_proven
-from lampion.petitions.reach import attributed
+from lampion.petitions.reach import attributed, petition_to_sign
 from lampion.petitions.showing import number_of, query_of, short_url
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
+from lampion.sections.shared import Shared
 
 HOUR, MINUTE = 3600, 60
-
-
-def setting_of(request: HttpRequest, petition: Petition) -> Setting:
-    section = petition.section
-    language = get_language() or settings.LANGUAGE_CODE
-    group, event = attributed(section, request.GET.get("g", ""), request.GET.get("e", ""))
-    return Setting(
-        petition=petition,
-        consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
-        age=Parameter.objects.value(section, Name.MINIMUM_AGE, on=timezone.localdate()),
-        language=language,
-        group=group,
-        event=event,
-    )
+# By number, language of the page, and day.
+_to_sign: Shared[tuple[int, str, date], Setting] = Shared()
 
 
 def fresh_form(request: HttpRequest, petition: Petition) -> SigningForm:
-    return SigningForm(setting=setting_of(request, petition))
+    setting = _setting(petition, get_language() or settings.LANGUAGE_CODE, timezone.localdate())
+    return SigningForm(setting=_attributed(setting, request))
 
 
-def read_form(request: HttpRequest, petition: Petition) -> tuple[SigningForm, bool]:
+def read_form(request: HttpRequest, number: int) -> tuple[SigningForm, bool]:
     """Return the form, and whether it was signed: by whom before, or whether it counts, nobody sees."""
-    form = SigningForm(request.POST, setting=setting_of(request, petition))
+    at = timezone.now()
+    form = SigningForm(request.POST, setting=_attributed(_setting_to_sign(number, at), request))
     if not form.is_valid():
         return form, False
     if objection := _sent_from_elsewhere(request):
         form.add_error(None, objection)
         return form, False
-    at = timezone.now()
     try:
         actions.sign(form.signed(aside=_aside(request, form, at)), at=at)
     except actions.NotOpen:
@@ -62,19 +53,51 @@ def read_form(request: HttpRequest, petition: Petition) -> tuple[SigningForm, bo
     return form, True
 
 
+def _setting_to_sign(number: int, at: datetime) -> Setting:
+    language, today = get_language() or settings.LANGUAGE_CODE, timezone.localdate(at)
+    return _to_sign.get(
+        (number, language, today),
+        lambda: _setting(petition_to_sign(number, at), language, today),
+    )
+
+
+def _setting(petition: Petition, language: str, today: date) -> Setting:
+    section = petition.section
+
+    def value(name: Name) -> int:
+        return Parameter.objects.value(section, name, on=today)
+
+    return Setting(
+        petition=petition,
+        consent=ConsentText.objects.in_force(section, Purpose.NEWS, language),
+        age=value(Name.MINIMUM_AGE),
+        most_of_connection=value(Name.CONNECTION_HOURLY),
+        most_of_all=value(Name.HOT_MINUTE),
+        language=language,
+    )
+
+
+def _attributed(setting: Setting, request: HttpRequest) -> Setting:
+    if "g" not in request.GET:
+        return setting
+    section = setting.petition.section
+    group, event = attributed(section, request.GET["g"], request.GET.get("e", ""))
+    return replace(setting, group=group, event=event)
+
+
 def _aside(request: HttpRequest, form: SigningForm, at: datetime) -> str:
     """Say why the signature waits for somebody to look at it, or nothing.
 
     Too many came from its connection; or very many sign at once, and it comes without the small proof.
     """
-    petition, today = form.setting.petition, timezone.localdate(at)
+    setting = form.setting
+    petition = setting.petition
 
-    def many(what: str, seconds: int, name: Name) -> bool:
-        count = counts.hit(f"{petition.pk}|{what}", at=at, seconds=seconds)
-        return count > Parameter.objects.value(petition.section, name, on=today)
+    def count(what: str, seconds: int) -> int:
+        return counts.hit(f"{petition.pk}|{what}", at=at, seconds=seconds)
 
-    crowded = many(client_of(request), HOUR, Name.CONNECTION_HOURLY)
-    hot = many("all", MINUTE, Name.HOT_MINUTE)
+    crowded = count(client_of(request), HOUR) > setting.most_of_connection
+    hot = count("all", MINUTE) > setting.most_of_all
     if crowded:
         return "connection"
     data = form.cleaned_data

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.petitions.models import Petition
 from lampion.petitions.proof import BITS, fresh_token
-from lampion.petitions.reach import petition_to_sign, public_petition
+from lampion.petitions.reach import public_petition
 from lampion.petitions.showing import KEPT_SECONDS
 from lampion.petitions.views.form import around, fresh_form, read_form
 from lampion.sections.caching import kept_for
@@ -29,7 +29,7 @@ from lampion.sections.models import Section
 @require_POST
 def signatures(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.now()
-    form, signed = read_form(request, petition_to_sign(number, now))
+    form, signed = read_form(request, number)
     if signed:
         return redirect("petitions:thanks", number)
     context = around(public_petition(number, now), form, request, now)
@@ -57,7 +57,7 @@ def embed(request: HttpRequest, number: int) -> HttpResponse:
     @for_frames
     def shown(request: HttpRequest, section: Section) -> HttpResponse:
         if request.method == "POST":
-            form, signed = read_form(request, found)
+            form, signed = read_form(request, number)
             if signed:
                 context = {"petition": found, "words": found.words(), "section": section}
                 return render(request, "petitions/embed_thanks.html", context)
