@@ -61,18 +61,17 @@ def sign(signed: Signed, *, at: datetime) -> None:
     held = signed.petition.key
     key = held.secrets
     made = _begun(signed, key, at=at)
-    said = {"pk": made.petition_id, "mark": made.address_mark}
-    open_now = _OPEN.rows(at=at, day=timezone.localdate(at), **said)
+    open_now = _OPEN.rows(pk=made.petition_id, at=at, day=timezone.localdate(at))
     if not open_now:
         raise NotOpen
-    ((wrapped, conditions, somebody),) = open_now
+    ((wrapped, conditions),) = open_now
     if wrapped != held.wrapped:
         raise NotOpen  # its key was destroyed a moment ago
     if conditions:
         hold_against_conditions(made, at=at)
     # Somebody else may sign from the same mailbox in this moment: then the next place is tried.
-    for turn in range(MOST_OF_A_MAILBOX + 1):
-        there = _of_mailbox(made) if somebody or turn else []
+    for _turn in range(MOST_OF_A_MAILBOX + 1):
+        there = _of_mailbox(made)
         known = _same(there, made.name_mark) or _in_the_way(there, at)
         if known:
             _write_again(known, signed, key, at=at)
@@ -86,16 +85,21 @@ def sign(signed: Signed, *, at: datetime) -> None:
     raise NotOpen  # three others were quicker: not a person
 
 
-def _open() -> QuerySet[Petition, tuple[str, bool, bool]]:
-    """Of a petition that may be signed: half of its key, whether conditions were kept on, and whether the mailbox signed."""
+def _open() -> QuerySet[Petition, tuple[str, bool]]:
+    """Of a petition that may be signed: half of its key, and whether conditions were kept on."""
     standing = Condition.objects.standing().filter(petition=OuterRef("pk"))
+    open_then = Petition.objects.signable(A_MOMENT).filter(pk=A_KEY).order_by()
+    return open_then.values_list("key__wrapped", Exists(standing))
+
+
+def _anybody() -> QuerySet[Signature, tuple[int]]:
     # Not empty, as the index says: else PostgreSQL plans the query anew each time to find that it may use it.
     same = Signature.objects.filter(petition=A_KEY, address_mark=A_WORD).exclude(address_mark="")
-    open_then = Petition.objects.signable(A_MOMENT).filter(pk=A_KEY).order_by()
-    return open_then.values_list("key__wrapped", Exists(standing), Exists(same))
+    return same.values_list("pk")[:1]
 
 
-_OPEN = ReadyQuery(_open, pk=A_KEY, mark=A_WORD, at=A_MOMENT, day=timezone.localdate(A_MOMENT))
+_OPEN = ReadyQuery(_open, pk=A_KEY, at=A_MOMENT, day=timezone.localdate(A_MOMENT))
+_ANYBODY = ReadyQuery(_anybody, pk=A_KEY, mark=A_WORD)
 
 
 def _begun(signed: Signed, key: Secrets, *, at: datetime) -> Signature:
@@ -128,6 +132,8 @@ def same_name(name: str) -> str:
 
 
 def _of_mailbox(made: Signature) -> list[Signature]:
+    if not _ANYBODY.rows(pk=made.petition_id, mark=made.address_mark):
+        return []
     same = Signature.objects.filter(petition=made.petition_id, address_mark=made.address_mark)
     return list(same.order_by("nth"))
 
