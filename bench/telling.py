@@ -31,9 +31,8 @@ def main() -> int:
     call_command("prepare", demo=True, verbosity=0)
     Message.objects.all().delete()
     petition = Petition.objects.select_related("key", "case").get(number=1)
-    for person in Person.objects.exclude(
-        email=None
-    ):  # the groups are few, and not what is measured
+    # The groups are few, and not what is measured.
+    for person in Person.objects.exclude(email=None):
         Quiet.choose(petition.case, person, mails=False, at=timezone.now())
     Signature.objects.filter(petition=petition).update(wants_news=False)
     for first in range(0, READERS, AT_ONCE):

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import time_machine
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lampion.groups.models import Group, LifeStage, Stage
@@ -61,3 +63,20 @@ def test_strangers_get_no_cookie_on_public_pages(client, louvain):
     for address in ("/", "/find/?q=1348", PAGE, "/groups/"):
         assert not client.get(address).cookies
     assert client.post("/find/", {"lat": "50.6", "lon": "4.6"}).status_code == 200
+
+
+def test_what_other_sites_add_to_an_address_draws_no_page_anew(
+    client, louvain, django_assert_max_num_queries
+):
+    first = client.get(PAGE).content
+    for said in ("fbclid=IwAR0", "utm_source=lettre&utm_medium=mail", "gclid=1&mc_cid=2"):
+        with django_assert_max_num_queries(1):
+            assert client.get(f"{PAGE}?{said}").content == first
+    assert "fbclid" not in client.get("/groups/?region=x&fbclid=IwAR0").text
+
+
+def test_a_word_that_no_page_knows_is_kept_for_nobody(client, louvain):
+    client.get(f"{PAGE}?unknown=1")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{PAGE}?unknown=1")
+    assert len(asked) > 1

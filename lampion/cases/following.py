@@ -15,7 +15,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -33,6 +32,7 @@ from lampion.cases.models import (
 )
 from lampion.groups.models import Group, Membership
 from lampion.kit.tasks import wake
+from lampion.kit.tokens import keys_of, token
 from lampion.mail import actions as mail
 from lampion.mail.models import WAY_OUT, Batch, Message
 from lampion.people.models import Person
@@ -44,7 +44,7 @@ REGRET = timedelta(minutes=2)
 BLOCK = 500
 # So many of its mails wait in the queue at most.
 MOST_WAITING = 20_000
-_GROUPS = "groups"
+_GROUPS, _PURPOSE = "groups", "lampion.cases.quiet"
 _ADDRESS = re.compile(r"[^\s\x00]+@[^\s\x00]+")
 
 
@@ -319,21 +319,17 @@ def way_out(case: Case, person: Person) -> str:
 
 
 def token_of(case: Case, person: Person) -> str:
-    said = f"{case.pk}-{person.pk}"
-    mark = salted_hmac("lampion.cases.quiet", said, algorithm="sha256").hexdigest()
-    return f"{said}-{mark[:40]}"
+    return token(_PURPOSE, case.pk, person.pk)
 
 
-def choice_of(token: str) -> tuple[Case, Person] | None:
+def choice_of(said: str) -> tuple[Case, Person] | None:
     """Return whose choice about which case a token opens, or None."""
-    keys = token.split("-")
-    if len(keys) != 3 or not all(re.fullmatch(r"[0-9]{1,18}", key, re.ASCII) for key in keys[:2]):
+    keys = keys_of(said, _PURPOSE, 2)
+    if keys is None:
         return None
-    case = Case.objects.filter(pk=int(keys[0])).first()
-    person = Person.objects.filter(pk=int(keys[1]), is_active=True).first()
-    if case is None or person is None or not constant_time_compare(token, token_of(case, person)):
-        return None
-    return case, person
+    case = Case.objects.filter(pk=keys[0]).first()
+    person = Person.objects.filter(pk=keys[1], is_active=True).first()
+    return (case, person) if case and person else None
 
 
 # --- how far it is ----------------------------------------------------------------------------

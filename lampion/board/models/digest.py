@@ -9,15 +9,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from lampion.groups.models import Membership
+from lampion.kit.tokens import keys_of, token
 from lampion.people.models import Person
 
 # The hour of the morning, where the groups live, from which it leaves; a weekly one on Monday, or on Tuesday if the
 # machine slept.
 MORNING = 7
+_PURPOSE = "lampion.board.digest"
 KEPT = timedelta(days=60)
 
 
@@ -102,16 +103,12 @@ def waiting_for(rhythm: str, period: str) -> models.QuerySet[Person]:
 
 def token_of(person: Person) -> str:
     """Return what stands in the links of a person's digests: signed, and good for nothing but the choice."""
-    mark = salted_hmac("lampion.board.digest", str(person.pk), algorithm="sha256").hexdigest()
-    return f"{person.pk}-{mark[:40]}"
+    return token(_PURPOSE, person.pk)
 
 
-def person_of(token: str) -> Person | None:
-    key, _dash, _mark = token.partition("-")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        return None
-    person = Person.objects.filter(pk=int(key), is_active=True).first()
-    return person if person and constant_time_compare(token, token_of(person)) else None
+def person_of(said: str) -> Person | None:
+    keys = keys_of(said, _PURPOSE, 1)
+    return Person.objects.filter(pk=keys[0], is_active=True).first() if keys else None
 
 
 def way_out(person: Person) -> str:

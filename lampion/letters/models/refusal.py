@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lampion.cases.models import Case
+from lampion.kit.tokens import keys_of, token
 from lampion.letters.models.writer import Writer
+
+_PURPOSE = "lampion.letters.news"
 
 
 class NewsRefusal(models.Model):
@@ -38,29 +39,21 @@ def news_token_of(writer: int, case: int) -> str:
 
     writer, case: keys.
     """
-    said = f"{case}-{writer}"
-    mark = salted_hmac("lampion.letters.news", said, algorithm="sha256").hexdigest()
-    return f"{said}-{mark[:40]}"
+    return token(_PURPOSE, case, writer)
 
 
-def refusal_of(token: str) -> tuple[Writer, Case] | None:
+def refusal_of(said: str) -> tuple[Writer, Case] | None:
     """Return who has this link and has not left, and the case."""
-    keys = token.split("-")
-    if len(keys) != 3 or not all(re.fullmatch(r"[0-9]{1,18}", key, re.ASCII) for key in keys[:2]):
+    keys = keys_of(said, _PURPOSE, 2)
+    if keys is None:
         return None
-    case = Case.objects.filter(pk=int(keys[0])).first()
+    case = Case.objects.filter(pk=keys[0]).first()
     known = Writer.objects.there().select_related("group__section", "person")
-    writer = known.filter(pk=int(keys[1])).first()
-    if (
-        not case
-        or not writer
-        or not constant_time_compare(token, news_token_of(writer.pk, case.pk))
-    ):
-        return None
-    return writer, case
+    writer = known.filter(pk=keys[1]).first()
+    return (writer, case) if writer and case else None
 
 
 def news_way_out(writer: int, case: int) -> str:
     """Return the address at which a mail program stops the news by one click (RFC 8058)."""
-    token = news_token_of(writer, case)
-    return settings.SITE_URL + reverse("letters-one-click:news", args=[token])
+    args = [news_token_of(writer, case)]
+    return settings.SITE_URL + reverse("letters-one-click:news", args=args)

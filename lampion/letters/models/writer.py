@@ -8,14 +8,16 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from lampion.groups.models import Group, Membership
 from lampion.journal import models as journal
+from lampion.kit.tokens import keys_of, token
 from lampion.mail.actions import call_back
 from lampion.people.models import Person
+
+_PURPOSE = "lampion.letters.writer"
 
 
 class How(models.TextChoices):
@@ -172,18 +174,14 @@ def mail_key(writer: int, *more: int) -> str:
 
 def token_of(writer: Writer) -> str:
     """Return what stands in the links of a writer's mails: signed, and good for nothing but their letters."""
-    mark = salted_hmac("lampion.letters.writer", str(writer.pk), algorithm="sha256").hexdigest()
-    return f"{writer.pk}-{mark[:40]}"
+    return token(_PURPOSE, writer.pk)
 
 
-def writer_of(token: str) -> Writer | None:
+def writer_of(said: str) -> Writer | None:
     """Return who has this link and has not left."""
-    key, _dash, _mark = token.partition("-")
-    if not (key.isascii() and key.isdecimal() and len(key) < 19):
-        return None
+    keys = keys_of(said, _PURPOSE, 1)
     known = Writer.objects.there().select_related("group__section", "person")
-    found = known.filter(pk=int(key)).first()
-    return found if found and constant_time_compare(token, token_of(found)) else None
+    return known.filter(pk=keys[0]).first() if keys else None
 
 
 def private_page(writer: Writer) -> str:

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lampion.journal.models import Record
 from lampion.kit import registers, tasks
-from lampion.mail.models import Message, Outage
+from lampion.mail.models import SEND, Message, Outage
 from lampion.office import machine
 from lampion.office.words import TOPICS
 from tests.house.looking import LAMPION
@@ -180,6 +180,18 @@ def test_each_periodic_job_shows_its_last_run_and_the_next(look):
     outcomes = {turn.outcome for turn in found.values()}
     assert outcomes == {"fine", "failed", "running", "never"}
     assert found["enlever les tâches finies"].next_at == NOW + minutes(3)
+
+
+def test_of_a_job_that_runs_often_only_the_last_success_of_long_ago_is_kept(db):
+    often, seldom = SEND, JOB
+    kept = [
+        done(often, ended=NOW - minutes(30)), done(often, ended=NOW - minutes(70)),
+        failed(often, ended=NOW - minutes(90)), done(seldom, ended=NOW - minutes(300)),
+    ]  # fmt: skip
+    gone = [done(often, ended=NOW - minutes(age)) for age in (80, 200)]
+    gone.append(done(seldom, ended=NOW - timedelta(days=4)))
+    assert tasks.prune(NOW) == len(gone)
+    assert set(DBTaskResult.objects.all()) == set(kept)
 
 
 def test_a_failed_job_runs_again_now_and_once(nora_client):

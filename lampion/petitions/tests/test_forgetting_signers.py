@@ -14,6 +14,7 @@ from lampion.mail.models import Message
 from lampion.people.keyring import KEYRING
 from lampion.petitions.jobs import close_due
 from lampion.petitions.models import (
+    Condition,
     KeyAbsent,
     KeyDestroyed,
     Petition,
@@ -24,7 +25,7 @@ from lampion.petitions.models import (
 )
 from lampion.petitions.models.key import Secrets
 from lampion.petitions.models.signature import SignatureQuerySet
-from lampion.petitions.privacy import _export, _forget
+from lampion.petitions.privacy import _export, _forget, _set_aside
 from lampion.petitions.retention import forget_signers, forget_unconfirmed
 from lampion.petitions.tests.conftest import number
 from lampion.sections.models import Section
@@ -161,6 +162,17 @@ def test_what_is_kept_of_a_signature_does_not_tell_of_a_hidden_case(petition, no
     [kept] = _export(subject)
     assert "Samira" not in str(kept)
     assert str(petition.number) in kept["title"]
+
+
+def test_what_staff_set_aside_does_not_tell_them_later_of_a_hidden_case(petition, nora):
+    made = Condition(petition=petition, reason="A wave", by=nora, at=timezone.now())
+    made.save()
+    subject = Subject(nora, frozenset())
+    [kept] = _set_aside(subject)
+    assert "Samira" in kept["title"]  # the control
+    petition.case.suspend(reason="danger", by=nora, at=timezone.now())
+    [kept] = _set_aside(subject)
+    assert "Samira" not in str(kept)
 
 
 def test_after_the_end_erasing_leaves_the_number_that_was_handed_over(ended):

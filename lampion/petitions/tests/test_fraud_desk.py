@@ -208,6 +208,37 @@ def test_a_school_that_signing_held_counts_and_may_be_held_again(wave, nora):
         assert number(wave) == 5
 
 
+@pytest.mark.parametrize("standing", [True, False])
+def test_who_meets_another_condition_is_not_let_count_when_the_first_is_undone(
+    wave, nora, signs, confirms, standing
+):
+    first = applied(wave, nora, domain="wave.example")
+    second = condition(wave, name="Robot a")
+    second.standing = standing
+    fraud.apply(second, seen=0, by=nora, at=timezone.now())  # the first has set it aside already
+    signs(email="new@example.org", name="Robot a")
+    confirms()
+    fraud.undo(first, by=nora, at=timezone.now())
+    held = Signature.objects.filter(set_aside_why=second.why).exclude(set_aside_at=None)
+    # Of eight all but "Robot a"; and who signed since only where the condition was not kept on.
+    assert (held.count(), number(wave)) == ((2, 7) if standing else (1, 8))
+    fraud.undo(second, by=nora, at=timezone.now())
+    assert number(wave) == 9
+
+
+def test_what_signing_held_does_not_count_while_a_condition_meets_it(wave, nora):
+    anna = Signature.objects.filter(place="be:5000:namur")
+    note(anna, step=-1)
+    anna.update(set_aside_at=timezone.now(), set_aside_why="connection")
+    made = condition(wave, place="5000 Namur")
+    fraud.apply(made, seen=0, by=nora, at=timezone.now())
+    fraud.let_count(wave, "connection", by=nora, at=timezone.now())
+    assert number(wave) == 6
+    assert set(anna.values_list("set_aside_why", flat=True)) == {made.why}
+    fraud.undo(made, by=nora, at=timezone.now())
+    assert number(wave) == 8  # the control
+
+
 def test_a_closed_petition_refuses_every_deed(wave, nora):
     made = applied(wave, nora, domain="wave.example")
     wave.close(by=nora, at=timezone.now())

@@ -1,14 +1,23 @@
 """A group sees what it brought, a case what was done for it; news reach who asked for them, until one click."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from conftest import NOW
 from lampion.cases.loop import audiences, figures
 from lampion.events.models import Event, EventKind
 from lampion.kit.registers import matters
+from lampion.petitions.counting import COUNT
+from lampion.petitions.jobs import count_soon_again
 from lampion.petitions.models import Signature
+from lampion.petitions.showing import KEPT_SECONDS
 from lampion.petitions.tests.casts import a_case, a_draft
 from lampion.petitions.tests.conftest import number
 
@@ -145,6 +154,43 @@ def test_a_page_kept_in_memory_says_a_number_no_older_than_ten_seconds(
     number(petition)
     cache.clear()  # as five seconds do
     assert "<strong>1</strong>" in client.get(petition.get_absolute_url()).content.decode()
+
+
+def test_the_frame_on_another_site_is_kept_for_five_seconds(client, belgium, petition):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/embed/petitions/1/").status_code == 200
+        return len(asked)
+
+    belgium.revise({"embedders": ["https://www.namur.be"]}, by=None)
+    assert questions() > 1
+    assert questions() <= 1
+    with time_machine.travel(timezone.now() + timedelta(seconds=KEPT_SECONDS + 1)):
+        assert questions() > 1
+
+
+def test_a_number_that_was_not_counted_for_long_says_of_which_day_it_is(
+    client, petition, signs, confirms
+):
+    page = petition.get_absolute_url()
+    assert "il y a dix secondes au plus" in client.get(page).text
+    signs()
+    confirms()  # and no worker counts
+    with time_machine.travel(timezone.now() + timedelta(seconds=20)):
+        assert "on compte encore ce qui est arrivé depuis" in client.get(page).text
+
+
+def test_who_confirms_while_a_count_runs_is_counted_by_a_later_one(petition, signs, confirms):
+    signs()
+    confirms()
+    now = timezone.now()
+    waiting = DBTaskResult.objects.filter(args_kwargs__args__0=COUNT, run_after__gt=now)
+    for _turn in range(2):
+        count_soon_again(now)
+        assert waiting.count() == 1
+    waiting.delete()
+    count_soon_again(now)
+    assert not waiting.exists()  # the control: nobody confirmed since
 
 
 def test_who_writes_a_petition_finds_it_on_its_case_and_another_is_asked_to_publish(

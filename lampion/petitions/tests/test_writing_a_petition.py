@@ -87,6 +87,21 @@ def test_one_that_opens_later_says_when(as_, belgium, nora, karim):
     assert Petition.objects.published().exists()
 
 
+def test_one_that_would_end_before_it_begins_is_refused_at_its_end(as_, belgium, nora, karim):
+    now = timezone.localtime()
+    draft = a_draft(a_case(belgium, nora, karim), by=nora)
+    moments = {"opens_at": now + timedelta(days=5), "closes_at": now + timedelta(days=3)}
+    typed = {name: f"{moment:%Y-%m-%dT%H:%M}" for name, moment in moments.items()}
+    answer = as_(nora).post(f"/office/petitions/{draft.pk}/words/", typed)
+    form = answer.context["form"]
+    assert answer.status_code == 422
+    assert "finirait avant de commencer" in str(form.errors["closes_at"])
+    assert form["opens_at"].value() == typed["opens_at"]
+    later = typed | {"closes_at": f"{now + timedelta(days=9):%Y-%m-%dT%H:%M}"}
+    answer = as_(nora).post(f"/office/petitions/{draft.pk}/words/", later)
+    assert "closes_at" not in answer.context["form"].errors  # the control
+
+
 def test_once_the_case_is_over_no_page_says_that_it_is_open(
     as_, client, belgium, nora, karim, alice, louvain
 ):
