@@ -13,6 +13,7 @@ from django.conf import settings
 from django.template import Context, Engine, Template, engines
 from django.template.base import Node, NodeList, TextNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation.reloader import translation_file_changed
 
 KEYWORDS = {
     "_": None,
@@ -112,7 +113,10 @@ def update(language: str, collected: Catalog) -> Catalog:
 
 
 def compile_all() -> list[str]:
-    """Compile every catalogue that is newer than its compiled file; returns their languages."""
+    """Compile every catalogue that is newer than its compiled file; returns their languages.
+
+    What this process read before, when there was nothing to read, is forgotten.
+    """
     done = []
     for path in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")):
         target = path.with_suffix(".mo")
@@ -124,4 +128,5 @@ def compile_all() -> list[str]:
             write_mo(compiled, read(language))
         fresh.replace(target)
         done.append(language)
+        translation_file_changed(None, target)
     return done
