@@ -62,7 +62,7 @@ class ParcelForm(forms.Form):
         self.cases += self.more
         for case in self.cases:
             for key, label in What.choices:
-                said = f"{case.shown_edition.name}: {label}"
+                said = f"{case.shown_edition.name} · {label}"
                 initial = max(counted.get((case.pk, key), 0), 0)
                 self.fields[f"{key}-{case.pk}"] = _number(said, initial)
 
@@ -93,7 +93,7 @@ class ArrivalForm(forms.Form):
         for line in self.lines:
             edition = line.case.edition
             name = edition.name if edition else str(line.case)
-            label = f"{name}: {line.get_what_display()}"
+            label = f"{name} · {line.get_what_display()}"
             self.fields[f"line-{line.pk}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=MOST_IN_A_PARCEL
             )
