@@ -22,7 +22,7 @@ from lampion.petitions.models import Identity, Petition, Signature  # noqa: E402
 from lampion.petitions.models.signature import month_of  # noqa: E402
 from tests.house.things_news import tell  # noqa: E402
 
-READERS, AT_ONCE = 100_000, 5_000
+READERS, AT_ONCE = 100_000, 2_000
 # Each is marked against a second mail, and each mail is opened with the petition's key when it leaves.
 QUEUE_BOUND, DRAIN_BOUND = 1.0, 0.15
 

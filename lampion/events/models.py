@@ -19,6 +19,10 @@ class EventKind(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+# To these anybody comes: their names are no secret.
+WITH_PUBLIC = (EventKind.STAND, EventKind.WRITE_A_THON, EventKind.CLASS)
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def there(self) -> EventQuerySet:
         return self.filter(cancelled_at=None)

@@ -27,6 +27,7 @@ from lampion.petitions.models import (
     DeliveryFile,
     DeliveryNews,
     FileKind,
+    Handing,
     NameUse,
     Petition,
     PetitionKey,
@@ -152,23 +153,35 @@ def hand_over(
 ) -> CaseNews | None:
     """Note that it was handed over, and draft the news of it, which a second person tells; twice is once."""
     handing, fresh = delivery.hand_over(on=on, how=how, words=words, by=by, at=at)
-    if not fresh:
+    return _draft(delivery, handing, by=by, at=at) if fresh else None
+
+
+@transaction.atomic
+def draft_again(delivery: Delivery, *, by: Person, at: datetime) -> CaseNews | None:
+    """Draft the news anew where the former ones were thrown away or taken back; None: they stand, or it is not handed over."""
+    held = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    handing = Handing.objects.filter(delivery=held).first()
+    if handing is None or DeliveryNews.objects.filter(delivery=held).standing().exists():
         return None
+    return _draft(delivery, handing, by=by, at=at)
+
+
+def _draft(delivery: Delivery, handing: Handing, *, by: Person, at: datetime) -> CaseNews:
     with override(delivery.language):
         said = _(
             "On %(day)s the petition “%(title)s” was handed over, %(how)s, with %(number)s signatures."
         )
         said %= {
-            "day": local_date(on),
+            "day": local_date(handing.on),
             "title": delivery.petition.words(delivery.language).title,
             "how": handing.get_how_display(),
             "number": number_format(delivery.number, force_grouping=True),
         }
         title = _("The petition is handed over")
-    text = "\n\n".join(filter(None, [said, words]))
+    text = "\n\n".join(filter(None, [said, handing.words]))
     draft = {"kind": NewsKind.UPDATE, "language": delivery.language, "title": title, "words": text}
     news = CaseNews.begin(delivery.petition.case, draft, by=by, at=at)
-    DeliveryNews.objects.create(delivery=delivery, news=news)
+    DeliveryNews.objects.update_or_create(delivery=delivery, defaults={"news": news})
     return news
 
 

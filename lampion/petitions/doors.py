@@ -7,6 +7,7 @@ DOORS = [
     ("petitions:petitions",            "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:petition",             "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:signatures",           "post", (422, 422, 422, 422, 422, 422, 422, 422)),
+    ("petitions:signatures",           "get",  (302, 302, 302, 302, 302, 302, 302, 302)),
     ("petitions:proof",                "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:thanks",               "get",  (200, 200, 200, 200, 200, 200, 200, 200)),
     ("petitions:short",                "get",  (302, 302, 302, 302, 302, 302, 302, 302)),

@@ -113,6 +113,12 @@ def _write(
         journal.write(verb, petition, by=by, at=at, details={"why": why, "number": number})
 
 
+def held_by_signing(petition: Petition) -> int:
+    """Return how many confirmed ones signing itself set aside, and nobody has looked at."""
+    waiting = Signature.objects.filter(petition=petition, set_aside_why__in=(CONNECTION, HOT))
+    return waiting.filter(set_aside_at__isnull=False, confirmed_at__isnull=False).count()
+
+
 def _held(petition: Petition) -> Petition:
     """Let one deed of the desk after the other through; nobody who signs waits for it. Raises Closed."""
     rows = Petition.objects.select_for_update(of=("self",), no_key=True)

@@ -95,6 +95,12 @@ class ConditionForm(forms.Form):
             raise forms.ValidationError(_("We know no such place. Write a locality or a country."))
         return str(place.key)
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name and not same_name(name):
+            raise forms.ValidationError(_("Write a name: signs alone are in all names alike."))
+        return name
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         since, until = data.get("since"), data.get("until")

@@ -38,6 +38,14 @@ def signature_of(token: str, purpose: str) -> Signature | None:
     return found if hmac.compare_digest(right, read[2]) else None
 
 
+def is_gone(token: str) -> bool:
+    """Tell whether nobody has the signature of such a link any more: taken back, or forgotten in its time."""
+    read = _TOKEN.fullmatch(token)
+    if read is None:
+        return False
+    return not Signature.objects.filter(pk=int(read[1])).exclude(sealed=None).exists()
+
+
 def link_to(signature: Signature, language: str) -> str:
     """Return the address of the page on which it is confirmed, and later taken back."""
     with override(language):

@@ -15,7 +15,7 @@ from lampion.events.models import Event
 from lampion.groups.models import Group
 from lampion.petitions.models import Petition, Share
 from lampion.petitions.reach import whole
-from lampion.petitions.showing import Number, number_of, query_of, short_url
+from lampion.petitions.showing import Number, last_counted, query_of, short_url
 from lampion.sections.models import Section
 
 MOST_ENDED = 50
@@ -93,13 +93,12 @@ def petitions_of_group(group: Group, at: datetime) -> list[GroupRow]:
     }
     since = timezone.localdate(at).replace(day=1)
     events = list(Event.objects.there().filter(group=group, day__gte=since)[:MOST_STANDS])
-    rows = [_group_row(one, group, events, sums, at) for one in found[:MOST_ENDED]]
+    rows = [_group_row(one, group, events, sums) for one in found[:MOST_ENDED]]
     return [replace(row, open=row.petition.pk in signable) for row in rows]
 
 
 def _group_row(
-    petition: Petition, group: Group, events: list[Event], sums: dict[tuple[int, int | None], int],
-    at: datetime,
+    petition: Petition, group: Group, events: list[Event], sums: dict[tuple[int, int | None], int]
 ) -> GroupRow:  # fmt: skip
     query = query_of(group)
     stands = []
@@ -110,7 +109,7 @@ def _group_row(
     return GroupRow(
         petition=petition,
         title=petition.words().title,
-        number=number_of(petition, at),
+        number=last_counted(petition),
         mine=mine,
         link=short_url(petition, query),
         query=query,

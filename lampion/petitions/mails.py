@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from lampion.kit.queries import A_KEY, ReadyQuery
 from lampion.mail.late import Rendered
 from lampion.petitions.links import link_to, way_out_of
-from lampion.petitions.models import KeyDestroyed, Petition, Signature
+from lampion.petitions.models import KeyDestroyed, Petition, PetitionKey, Signature
 from lampion.sections.models import Parameter
 from lampion.sections.models.parameter import Name
 
@@ -30,15 +32,31 @@ def signed_before(about: int, at: datetime) -> Rendered | None:
 
 def news(about: int, at: datetime) -> Rendered | None:
     """Say to whom news of the case go, who asked for them; None if they no longer ask, or do not count any more."""
-    asking = Signature.objects.counted().filter(pk=about, wants_news=True)
-    signature = asking.select_related("petition__key").first()
-    if signature is None:
+    asking = _ASKING.rows(pk=about)
+    if not asking:
         return None
+    ((number, wrapped, half, *said),) = asking
+    petition = Petition(pk=number)
+    key = PetitionKey(petition=petition, wrapped=wrapped, half=half)
+    columns = dict(zip(_SEALED, said, strict=True))
+    signature = Signature(pk=about, petition=petition, **columns)
     try:
-        identity = signature.identity(signature.petition.key.secrets)
+        identity = signature.identity(key.secrets)
     except KeyDestroyed:
         return None
     return Rendered(identity.email, way_out=way_out_of(signature))
+
+
+# What is sealed, and what it is bound to.
+_SEALED = ("address_mark", "nth", "sealed")
+
+
+def _asking() -> QuerySet[Signature, Any]:
+    who = Signature.objects.counted().filter(pk=A_KEY, wants_news=True).order_by()
+    return who.values_list("petition", "petition__key__wrapped", "petition__key__half", *_SEALED)
+
+
+_ASKING = ReadyQuery(_asking, pk=A_KEY)
 
 
 def _mail(template: str, about: int, at: datetime, *, confirmed: bool) -> Rendered | None:

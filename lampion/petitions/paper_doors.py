@@ -25,6 +25,7 @@ PAPER_DOORS = [
     ("petitions:office-delivery-letter",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-delivery-names",    "post", (200, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-delivery-handing",  "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("petitions:office-delivery-news",     "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-delivery-answers",  "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:office-delivery-picture",  "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("petitions:delivery-picture",         "get",  (404, 404, 404, 404, 404, 404, 404, 404)),

@@ -8,17 +8,18 @@ from datetime import datetime
 from lampion.cases.rules import visible_cases
 from lampion.groups.models import Group
 from lampion.people.models import Person
-from lampion.petitions.models import Handing, Petition, Share, Source
+from lampion.petitions.models import Delivery, Handing, Petition, Share, Source
 
 
 @dataclass
 class GroupShare:
-    """handed: the last time it was handed over, or None."""
+    """handed: the last time it was handed over, or None. words: of it, once they are let out."""
 
     petition: Petition
     online: int = 0
     paper: int = 0
     handed: Handing | None = None
+    words: str = ""
 
     @property
     def number(self) -> int:
@@ -38,6 +39,8 @@ def shares_of(group: Group, person: Person, at: datetime) -> list[GroupShare]:
         else:
             one.online += row.number
     handed = Handing.objects.filter(delivery__petition__in=list(found)).order_by("on")
+    told = Delivery.objects.filter(petition__in=list(found)).told_words() if found else {}
     for handing in handed.select_related("delivery"):
-        found[handing.delivery.petition_id].handed = handing
+        share = found[handing.delivery.petition_id]
+        share.handed, share.words = handing, handing.words_in(told)
     return sorted(found.values(), key=lambda one: -one.petition.number)

@@ -60,8 +60,11 @@ def _petition_page(request: HttpRequest, petition: Petition) -> Mapping[str, Any
         .prefetch_related(Prefetch("answers", DeliveryAnswer.objects.out(), to_attr="out"))
         .order_by("-handing__on")
     )
-    told = set(handed.told().values_list("pk", flat=True))
-    shown = [(one, one.pk in told, _let_out(getattr(one, "picture", None))) for one in rows]
+    told = handed.told_words()
+    shown = [
+        (one, one.pk in told, one.handing.words_in(told), _let_out(getattr(one, "picture", None)))
+        for one in rows
+    ]
     return {"rows": shown} if rows else None
 
 

@@ -21,8 +21,8 @@ def take_back(signature: Signature, *, at: datetime) -> None:
     held = Signature.objects.select_for_update(of=("self",)).filter(pk=signature.pk).first()
     if held is None:
         return
+    # News that wait for it do not leave: their writer finds no signature. Whoever signed also elsewhere goes on reading.
     call_back(held.mails, at=at)
-    _stop_news(signature, at=at)
     _leave(held, ended=signature.petition.closed_at is not None)
     if held.use == NameUse.SHOWN:
         list_anew(signature.petition, at)

@@ -116,6 +116,7 @@ urlpatterns = [
         name="office-delivery-names",
     ),
     path("office/deliveries/<int:pk>/handing/", delivery.handing, name="office-delivery-handing"),
+    path("office/deliveries/<int:pk>/news/", delivery.news, name="office-delivery-news"),
     path("office/deliveries/<int:pk>/answers/", delivery.answers, name="office-delivery-answers"),
     path("office/deliveries/<int:pk>/picture/", delivery.picture, name="office-delivery-picture"),
     # deliveries/<pk>/

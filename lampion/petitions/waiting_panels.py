@@ -1,4 +1,4 @@
-"""Pictures and answers that a second person of the secretariat has to look at."""
+"""What somebody of the secretariat has to look at: pictures, answers, signatures set aside by signing itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Matter, matters_from
 from lampion.people.models import Person
-from lampion.petitions.models import DeliveryAnswer, DeliveryPicture, Petition, PetitionPicture
+from lampion.petitions.fraud import CONNECTION, HOT
+from lampion.petitions.models import (
+    DeliveryAnswer,
+    DeliveryPicture,
+    Petition,
+    PetitionPicture,
+    Signature,
+)
 from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.sections.models import Scope, StaffAccess
 from lampion.sections.reach import offices_of
@@ -42,6 +49,29 @@ def _added(person: Person) -> list[tuple[str, Any, str, str]]:
 def _offices(person: Person) -> Any:
     offices = StaffAccess.objects.open(timezone.localdate())
     return offices.filter(person=person, scope=Scope.CASES).values("section")
+
+
+def _held(person: Person) -> PetitionQuerySet:
+    """Open petitions with confirmed signatures that signing itself set aside: once it is closed they never count."""
+    aside = Signature.objects.filter(
+        petition=OuterRef("pk"), set_aside_why__in=(CONNECTION, HOT), set_aside_at__isnull=False,
+        confirmed_at__isnull=False,
+    )  # fmt: skip
+    there = Petition.objects.published().filter(closed_at=None, section__in=_offices(person))
+    return there.filter(Exists(aside))
+
+
+def _to_judge(person: Person, on: date) -> Iterable[Matter]:
+    where = {one.section.pk: one.where for one in offices_of(person, on)}
+    for petition in _held(person):
+        title = _("Petition no. %(number)s: signatures wait for somebody to look at them")
+        yield Matter(
+            f"petition-{petition.pk}-aside",
+            title % {"number": petition.number},
+            reverse("petitions:office-desk", args=[petition.pk]),
+            on,
+            where=where.get(petition.section_id, ""),
+        )
 
 
 def _waiting(person: Person) -> PetitionQuerySet:
@@ -73,3 +103,4 @@ def _to_look_at(person: Person, on: date) -> Iterable[Matter]:
 
 
 matters_from(_to_look_at, of_groups=False, when=_waiting)
+matters_from(_to_judge, of_groups=False, when=_held)

@@ -98,7 +98,8 @@ SHEET = ("sheet", "sheet-custody", "sheet-counts", "sheet-scans")
 SCAN = ("sheet-scan", "sheet-scan-removal")
 BUNDLE = ("bundle", "bundle-file", "bundle-custody", "bundle-loss")
 DELIVERY = (
-    "delivery", "office-delivery-letter", "office-delivery-handing", "office-delivery-answers",
+    "delivery", "office-delivery-letter", "office-delivery-handing", "office-delivery-news",
+    "office-delivery-answers",
     "office-delivery-picture", "delivery-picture",
 )  # fmt: skip
 

@@ -21,8 +21,10 @@ from lampion.petitions.mailboxes import mailbox
 from lampion.petitions.models import (
     Condition,
     Identity,
+    KeyDestroyed,
     NameUse,
     Petition,
+    PetitionKey,
     Signature,
     hold_against_conditions,
 )
@@ -59,7 +61,7 @@ def sign(signed: Signed, *, at: datetime) -> None:
     Raises NotOpen.
     """
     held = signed.petition.key
-    key = held.secrets
+    key = _opened(held)
     made = _begun(signed, key, at=at)
     open_now = _OPEN.rows(pk=made.petition_id, at=at, day=timezone.localdate(at))
     if not open_now:
@@ -83,6 +85,14 @@ def sign(signed: Signed, *, at: datetime) -> None:
                 _write(CONFIRMATION, made, signed, at=at)
             return
     raise NotOpen  # three others were quicker: not a person
+
+
+def _opened(key: PetitionKey) -> Secrets:
+    """Raises NotOpen."""
+    try:
+        return key.secrets
+    except KeyDestroyed:
+        raise NotOpen from None
 
 
 def _open() -> QuerySet[Petition, tuple[str, bool]]:

@@ -149,12 +149,12 @@ class SigningForm(forms.Form):
     def clean_consent_version(self) -> int:
         """The words may change while somebody types: what they agreed to is what they read."""
         number: int = self.cleaned_data["consent_version"]
-        if number == self.setting.consent.number:
-            return number
-        self.data = {**self.data, "consent_version": str(self.setting.consent.number)}
-        raise forms.ValidationError(
-            _("The words about our news have changed: please read them again.")
-        )
+        if number != self.setting.consent.number and self.cleaned_data.get("wants_letters"):
+            said = {"consent_version": str(self.setting.consent.number), "wants_letters": ""}
+            self.data = {**self.data, **said}
+            text = _("The words about our news have changed: please read them again.")
+            self.add_error("wants_letters", text)
+        return number
 
     def signed(self, *, aside: str = "") -> Signed:
         """aside: why it waits for a look, or nothing."""

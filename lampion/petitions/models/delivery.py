@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import models, transaction
@@ -29,6 +30,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def told(self) -> DeliveryQuerySet:
         """Those whose news a second person let out: their words are for everybody. Answers and picture: each by two."""
         return self.filter(telling__news__in=CaseNews.objects.told().values("pk"))
+
+    def told_words(self) -> dict[int, str]:
+        """Return what the news of those say as they were let out: key of a delivery -> words."""
+        return dict(self.told().values_list("pk", "telling__news__words"))
 
 
 class Delivery(models.Model):
@@ -173,12 +178,27 @@ class Handing(models.Model):
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.on}"
 
+    def words_in(self, told: Mapping[int, str]) -> str:
+        """Return its words if two people let them out: a name that the second one took out of the news shows nowhere.
+
+        told: as `told_words` returns it.
+        """
+        return self.words if self.words in told.get(self.delivery_id, "") else ""
+
+
+class DeliveryNewsQuerySet(models.QuerySet["DeliveryNews"]):
+    def standing(self) -> DeliveryNewsQuerySet:
+        """Drafted or told, and not taken back."""
+        return self.filter(news__withdrawn_at=None)
+
 
 class DeliveryNews(models.Model):
     """The news drafted when it was handed over: until a second person lets it out, everybody reads no free word of it."""
 
     delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="telling")
     news = models.OneToOneField(CaseNews, models.CASCADE, related_name="+")
+
+    objects = DeliveryNewsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"news of {self.delivery_id}"

@@ -174,11 +174,12 @@ class Petition(models.Model):
 
     @transaction.atomic
     def write(
-        self, values: Mapping[str, Any], texts: Sequence[PetitionText], *, by: Person, at: datetime
-    ) -> Petition:
-        """Keep a draft; whoever changes it is its author, and it waits no more. Raises Stale once published."""
+        self, values: Mapping[str, Any], texts: Sequence[PetitionText], *, by: Person, at: datetime,
+        seen: datetime,
+    ) -> Petition:  # fmt: skip
+        """Keep a draft; whoever changes it is its author. Raises Stale if it was published, or changed since `seen`."""
         held = self.locked()
-        if held.published_at:
+        if held.published_at or held.changed_at != seen:
             raise Stale
         return held._keep(values, texts, by=by, at=at, verb="wrote petition")
 

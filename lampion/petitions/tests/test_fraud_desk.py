@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lampion.events.models import Event, EventKind
 from lampion.journal.models import Record
+from lampion.kit.registers import matters
 from lampion.petitions import fraud
 from lampion.petitions.counting import note
 from lampion.petitions.fraud_forms import ConditionForm
@@ -237,6 +238,29 @@ def test_what_signing_held_does_not_count_while_a_condition_meets_it(wave, nora)
     assert set(anna.values_list("set_aside_why", flat=True)) == {made.why}
     fraud.undo(made, by=nora, at=timezone.now())
     assert number(wave) == 8  # the control
+
+
+def test_what_signing_held_is_a_matter_of_the_secretariat_until_somebody_looked(as_, wave, nora):
+    def waits():
+        found = [str(one.title) for one in matters(nora, timezone.localdate())]
+        closing = as_(nora).get(f"/office/petitions/{wave.pk}/closing/").context["held"]
+        return any("attendent un regard" in one for one in found), closing
+
+    assert waits() == (False, 0)
+    school = Signature.objects.filter(confirmed_at__isnull=False)[:3]
+    pks = [one.pk for one in school]
+    note(school, step=-1)
+    held = Signature.objects.filter(pk__in=pks)
+    held.update(set_aside_at=timezone.now(), set_aside_why="hot")
+    assert waits() == (True, 3)
+    fraud.let_count(wave, "hot", by=nora, at=timezone.now())
+    assert waits() == (False, 0)
+
+
+def test_signs_alone_are_no_name_that_all_have_in_common(wave):
+    form = ConditionForm({"name": "…"}, petition=wave)
+    assert not form.is_valid()
+    assert "name" in form.errors
 
 
 def test_a_closed_petition_refuses_every_deed(wave, nora):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lampion.contacts.models import Consent
+from lampion.events.models import Event
 from lampion.mail.models import Message
 from lampion.petitions.models import NameUse, Signature
 from lampion.petitions.taking_back import want_no_news
@@ -127,3 +128,46 @@ def test_who_wants_no_news_of_a_case_hears_of_none_of_its_petitions(
     assert Signature.objects.filter(wants_news=True).count() == 2  # the control
     want_no_news(Signature.objects.filter(petition=petition).get(), at=timezone.now())
     assert not Signature.objects.filter(wants_news=True).exists()
+
+
+def test_another_language_on_the_page_of_what_was_wrong_leads_back_to_the_form(client, petition):
+    answer = client.get("/petitions/1/signatures/?g=12")
+    assert answer["Location"] == f"{petition.get_absolute_url()}?g=12"
+
+
+def test_once_nobody_knows_who_signed_a_form_from_an_old_page_is_answered(petition, signs):
+    petition.key.destroy(at=timezone.now())
+    answer = signs()
+    assert answer.status_code == 422
+    assert "close" in answer.text or "clôturée" in answer.text
+    assert not Signature.objects.exists()
+
+
+def test_taken_back_twice_is_once_and_says_so(client, signs, confirms):
+    signs()
+    [link] = confirms()
+    for _turn in range(2):
+        assert "retirée" in client.post(f"{link}withdrawal/").text
+    assert client.post("/signatures/x/withdrawal/").status_code == 404
+
+
+def test_words_about_our_news_that_changed_matter_to_who_ticked_them_alone(signs):
+    old = {"consent_version": "0"}
+    answer = signs(wants_letters="on", **old)
+    form = answer.context["form"]
+    assert list(form.errors) == ["wants_letters"]
+    assert not form["wants_letters"].value()
+    assert form["consent_version"].value() == "1"
+    assert signs(**old).status_code == 302
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("stand", True), ("other", False)])
+def test_the_page_names_a_stand_and_nothing_else_that_the_group_does(
+    client, petition, louvain, alice, kind, shown
+):
+    said = {"day": timezone.localdate(), "place": "Place", "by": alice, "at": timezone.now()}
+    event = Event.plan(louvain, kind, "Action surprise", **said)
+    page = client.get(f"{petition.get_absolute_url()}?g=12&e={event.pk}").text
+    assert ("Action surprise" in page) is shown
+    assert f"e={event.pk}" in page  # and it is attributed all the same

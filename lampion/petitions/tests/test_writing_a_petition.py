@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from conftest import NOW
+from conftest import NOW, person
 from lampion.petitions import actions
 from lampion.petitions.models import (
     CaseNotOpen,
@@ -49,9 +49,38 @@ def test_what_was_changed_meanwhile_is_not_published(belgium, nora, karim):
     draft.propose(by=nora, at=NOW)
     read = Petition.objects.get()
     later = NOW + timedelta(minutes=1)
-    draft.write({"addressee": "Somebody else"}, [], by=nora, at=later)
+    draft.write({"addressee": "Somebody else"}, [], by=nora, at=later, seen=draft.changed_at)
     with pytest.raises(Stale):
         actions.publish(read, by=karim, at=later)
+
+
+def test_two_who_write_at_once_lose_nothing(as_, belgium, nora, karim):
+    greet = person("greet")
+    draft = a_draft(a_case(belgium, nora, karim), by=nora)
+    address, office = f"/office/petitions/{draft.pk}/words/", as_(nora)
+    page = office.get(address)
+    typed = {field.html_name: field.value() or "" for field in page.context["form"]}
+    typed |= {
+        "closes_at": typed["closes_at"].strftime("%Y-%m-%dT%H:%M"),
+        "seen": page.context["seen"].isoformat(),
+    }
+    draft.write(
+        {"addressee": "Le roi"},
+        list(draft.texts.all()),
+        by=greet,
+        at=timezone.now(),
+        seen=draft.changed_at,
+    )
+    answer = office.post(address, typed | {"addressee": "La reine"})
+    assert answer.status_code == 422
+    assert "Greet" in answer.text
+    assert 'value="La reine"' in answer.text
+    draft.refresh_from_db()
+    assert draft.addressee == "Le roi"
+    again = {"addressee": "La reine", "seen": answer.context["seen"].isoformat()}
+    assert office.post(address, typed | again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.addressee == "La reine"
 
 
 def test_what_nobody_could_sign_is_not_published_and_the_page_says_why(

@@ -85,9 +85,12 @@ def _scans(request: MemberRequest, found: Any) -> list[SheetScan]:
 
 @require_POST
 def sheet_custody(request: MemberRequest, code: str) -> HttpResponse:
-    """One tap at the stand: I take it, it is back, it is destroyed."""
-    found, _reached = reached_sheet(request, code)
+    """One tap at the stand: I take it, it is back. That it is destroyed is asked once more."""
+    found, reached = reached_sheet(request, code)
     step = request.POST.get("step")
+    if step == Step.DESTROYED and "sure" not in request.POST:
+        context = {"sheet": found, "shell": reached.shell, "group": reached.bundle.group}
+        return render(request, "petitions/sheet_destroying.html", context)
     values: dict[str, Any] = {"person": request.user, "on": timezone.localdate()}
     if step not in BY_TAP or not moved(request, [found], Step(step), **values):
         messages.error(request, _("This sheet is not where this can happen to it."))

@@ -20,7 +20,7 @@ from lampion.files.refusal import Refused
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
-from lampion.petitions.deliveries import agreed, cover_letter, hand_over, prepare
+from lampion.petitions.deliveries import agreed, cover_letter, draft_again, hand_over, prepare
 from lampion.petitions.delivery_forms import (
     AnswerForm,
     DeliveryForm,
@@ -32,6 +32,7 @@ from lampion.petitions.models import (
     Delivery,
     DeliveryAnswer,
     DeliveryFile,
+    DeliveryNews,
     DeliveryPicture,
     Gone,
     Handing,
@@ -84,8 +85,10 @@ def _page(request: MemberRequest, found: Delivery, **forms: Any) -> dict[str, An
     handing = Handing.objects.filter(delivery=found).select_related("by").first()
     answers = DeliveryAnswer.objects.standing().filter(delivery=found)
     picture = DeliveryPicture.objects.filter(delivery=found).first()
+    telling = DeliveryNews.objects.filter(delivery=found).standing().select_related("news").first()
     today = {"on": timezone.localdate()}
     return {
+        "news": telling.news if telling else None,
         "delivery": found,
         "petition": found.petition,
         "title": found.petition.words().title,
@@ -151,6 +154,14 @@ def handing(request: MemberRequest, pk: int) -> HttpResponse:
     text = _("Noted: every group sees it with its share. Here is the draft of the news about it.")
     messages.success(request, text)
     return redirect("cases:office-news", news.pk)
+
+
+@require_POST
+def news(request: MemberRequest, pk: int) -> HttpResponse:
+    """Draft the news about it anew, where nobody can let out the former ones any more."""
+    found = office_delivery(request, pk)
+    made = draft_again(found, by=request.user, at=timezone.now())
+    return redirect("cases:office-news", made.pk) if made else redirect(found)
 
 
 @require_POST

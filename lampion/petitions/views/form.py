@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lampion.contacts.models import ConsentText, Purpose
+from lampion.events.models import WITH_PUBLIC
 from lampion.people.throttling import client_of
 from lampion.petitions import actions
 from lampion.petitions.connections import counts
@@ -127,7 +128,8 @@ def around(
         "number": number_of(petition, at),
         "form": form,
         "group": group,
-        "event": event,
+        # Whoever counts up the numbers learns the name of nothing else that the group does.
+        "event": event if event and event.kind in WITH_PUBLIC else None,
         "query": query,
         "signing_url": reverse("petitions:signatures", args=[petition.number]) + query,
         "proof_url": reverse("petitions:proof", args=[petition.number]),

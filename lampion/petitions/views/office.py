@@ -22,7 +22,7 @@ from lampion.kit.formats import local_datetime
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
-from lampion.petitions import actions
+from lampion.petitions import actions, fraud
 from lampion.petitions.forms import PetitionForm, PictureForm
 from lampion.petitions.listing import group_rows, office_rows
 from lampion.petitions.models import (
@@ -110,16 +110,25 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
     form = PetitionForm(
         data, cases=_cases(found.section), at=now, initial=PetitionForm.initial_of(found)
     )
+    seen = found.changed_at if data is None else _seen(request)
     if data is not None and form.is_valid():
         try:
-            found.write(form.values(), form.texts(), by=request.user, at=now)
+            found.write(form.values(), form.texts(), by=request.user, at=now, seen=seen)
             messages.success(request, _("Saved."))
+            return redirect("petitions:office-petition", pk)
         except Stale:
-            messages.error(request, _("No word of it changes any more: people sign what it says."))
-        return redirect("petitions:office-petition", pk)
-    context = {"form": form, "petition": found, "section": found.section}
+            form.add_error(None, _changed_by(found.by))
+            seen = found.changed_at
+    context = {"form": form, "petition": found, "section": found.section, "seen": seen}
     status = 422 if form.is_bound else 200
     return render(request, "petitions/office_words.html", context, status=status)
+
+
+def _changed_by(person: Person | None) -> str:
+    text = _(
+        "%(name)s changed it while you were writing. Look at what stands there now: if you save once more, your words replace it."
+    )
+    return text % {"name": person.name if person else _("Somebody")}
 
 
 @require_POST
@@ -191,9 +200,13 @@ def _published(petition: Petition) -> str:
 def _as_read(request: MemberRequest, pk: int) -> Petition:
     """Return a petition, as of the moment that the form says it was read."""
     found = office_petition(request, pk)
-    # Something that no clock says reads like "never": it is then not what was read.
-    found.changed_at = parse_datetime(request.POST.get("seen", "")) or NEVER
+    found.changed_at = _seen(request)
     return found
+
+
+def _seen(request: MemberRequest) -> datetime:
+    """Something that no clock says reads like "never": it is then not what was read."""
+    return parse_datetime(request.POST.get("seen", "")) or NEVER
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +214,10 @@ def closing(request: MemberRequest, pk: int) -> HttpResponse:
     """GET asks once more, POST closes before its hour."""
     found = office_petition(request, pk)
     if request.method == "GET":
-        context = {"petition": found, "words": found.words(), "section": found.section}
+        context = {
+            "petition": found, "words": found.words(), "section": found.section,
+            "held": fraud.held_by_signing(found),
+        }  # fmt: skip
         return render(request, "petitions/office_closing.html", context)
     if found.published_at:
         found.close(by=request.user, at=timezone.now())

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from lampion.people.models import Person
 from lampion.petitions.models import Petition, PetitionPicture
 from lampion.petitions.reach import attributed, public_petition, whole
-from lampion.petitions.showing import KEPT_SECONDS, handed_out, number_of, query_of, short_url
+from lampion.petitions.showing import KEPT_SECONDS, handed_out, last_counted, query_of, short_url
 from lampion.petitions.views.form import around, fresh_form
 from lampion.sections.caching import kept_for, kept_while_unchanged
 from lampion.sections.home import home_section
@@ -37,8 +37,8 @@ def petitions(request: HttpRequest) -> HttpResponse:
     context = {
         "section": section,
         "page": page,
-        "open": [(one, number_of(one, now)) for one in page],
-        "ended": [(one, number_of(one, now)) for one in ended],
+        "open": [(one, last_counted(one)) for one in page],
+        "ended": [(one, last_counted(one)) for one in ended],
     }
     return render(request, "petitions/petitions.html", context)
 

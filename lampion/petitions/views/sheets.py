@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -200,6 +200,9 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
 
 @require_GET
 def find(request: MemberRequest) -> HttpResponse:
-    """Lead from the number on the paper to the page of the sheet."""
-    code = request.GET.get("code", "")
-    return redirect(reached_sheet(request, code)[0])
+    """Lead from the number on the paper to the page of the sheet; one that is not theirs is answered like none."""
+    code = request.GET.get("code", "").strip()
+    try:
+        return redirect(reached_sheet(request, code)[0])
+    except Http404:
+        return render(request, "petitions/sheet_unknown.html", {"code": code}, status=404)

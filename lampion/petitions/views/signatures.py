@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lampion.contacts.models import ConsentText
 from lampion.petitions import actions
-from lampion.petitions.links import NEWS, SIGNATURE
+from lampion.petitions.links import NEWS, SIGNATURE, is_gone
 from lampion.petitions.models import Petition
 from lampion.petitions.reach import signature_behind
 from lampion.petitions.showing import short_url
@@ -63,6 +63,8 @@ def signature(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Everybody may take back what they gave, also while the case is hidden: so it says nothing of the case."""
+    if request.method == "POST" and is_gone(token):
+        return render(request, "petitions/taken_back.html")  # pressed twice: it is done
     found = signature_behind(token, SIGNATURE)
     shown = _is_public(found.petition, timezone.now())
     context = {"section": found.petition.section, "token": token, "shown": shown}

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.petitions.models import Petition
 from lampion.petitions.proof import BITS, fresh_token
@@ -26,9 +26,13 @@ from lampion.sections.models import Section
 @login_not_required
 @csrf_exempt
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def signatures(request: HttpRequest, number: int) -> HttpResponse:
     now = timezone.now()
+    if request.method != "POST":  # another language was chosen on the page of what was wrong
+        query = request.GET.urlencode()
+        page = public_petition(number, now).get_absolute_url()
+        return redirect(f"{page}?{query}" if query else page)
     form, signed = read_form(request, number)
     if signed:
         return redirect("petitions:thanks", number)

@@ -5,10 +5,10 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from lampion.cases.models import SamePerson
+from lampion.cases.models import CaseNews, SamePerson
 from lampion.kit.registers import matters
 from lampion.petitions.deliveries import hand_over
-from lampion.petitions.models import Delivery, DeliveryAnswer, DeliveryPicture
+from lampion.petitions.models import Delivery, DeliveryAnswer, DeliveryPicture, Share
 from tests.house.things_cases import second_person, some_file
 from tests.house.things_paper import some_delivery
 
@@ -48,6 +48,47 @@ def test_an_answer_is_read_by_nobody_else_until_a_second_person_lets_it_out(
     as_(nora).post(f"/office/delivery-answers/{answer.pk}/withdrawal/")
     assert "Nous vérifions." not in page_of(client, told)
     assert "Nous vérifions." not in as_(nora).get(f"/office/deliveries/{told.pk}/").text
+
+
+def test_words_that_the_second_person_took_out_of_the_news_show_nowhere(
+    as_, client, nora, alice, louvain
+):
+    made, now = some_delivery(timezone.now()), timezone.now()
+    Share.objects.create(
+        petition=made.petition, source="paper", group=louvain, month=timezone.localdate(), number=1
+    )
+    said = {"on": timezone.localdate(), "how": "post", "words": "Par Leïla, la sœur."}
+    news = hand_over(made, **said, by=nora, at=now)
+    group = f"/my-groups/{louvain.pk}/sheets/"
+    assert "Leïla" not in page_of(client, made) + as_(alice).get(group).text
+    news.revise({"words": "Par une bénévole."}, by=second_person(), at=now)
+    news.release(news.changed_at, by=nora, at=now)
+    assert Delivery.objects.told().exists()
+    assert "Leïla" not in page_of(client, made) + as_(alice).get(group).text
+
+
+def test_the_group_reads_the_words_once_they_are_let_out(as_, told, alice, louvain):
+    Share.objects.create(
+        petition=told.petition, source="paper", group=louvain, month=timezone.localdate(), number=1
+    )
+    assert "Au guichet." in as_(alice).get(f"/my-groups/{louvain.pk}/sheets/").text
+
+
+def test_news_that_were_thrown_away_or_taken_back_are_written_anew(as_, nora, told):
+    page, office = f"/office/deliveries/{told.pk}/", as_(nora)
+    office.post(f"{page}news/")
+    assert CaseNews.objects.count() == 1  # the control: they stand
+    told.telling.news.withdraw(by=nora, at=timezone.now())
+    assert "reprise" in office.get(page).text
+    for _turn in range(2):
+        office.post(f"{page}news/")
+    draft = CaseNews.objects.get(released_at=None)
+    assert "Au guichet." in draft.words
+    draft.discard(by=nora, at=timezone.now())
+    office.post(f"{page}news/")
+    again = CaseNews.objects.get(released_at=None)
+    again.release(again.changed_at, by=second_person(), at=timezone.now())
+    assert Delivery.objects.told().get() == told
 
 
 def note(delivery, *, by):

@@ -86,7 +86,10 @@ def test_counted_sheets_are_destroyed_on_their_day_and_it_is_noted_by_whom(
         SheetCount.enter(returned, 4, by=person, at=timezone.now())
     month = timezone.localdate() + timedelta(days=30)
     assert "Destroy 1 counted sheet" in titles(alice, month)
-    as_(bilal).post(f"/sheets/{returned.code}/custody/", {"step": "destroyed"})
+    asks = as_(bilal).post(f"/sheets/{returned.code}/custody/", {"step": "destroyed"})
+    assert "Est-elle détruite" in asks.text
+    assert Custody.objects.filter(sheet=returned).last().step == Step.RETURNED
+    as_(bilal).post(f"/sheets/{returned.code}/custody/", {"step": "destroyed", "sure": "1"})
     last = Custody.objects.filter(sheet=returned).last()
     assert (last.step, last.by) == (Step.DESTROYED, bilal)
     assert "Destroy 1 counted sheet" not in titles(alice, month)
@@ -168,3 +171,10 @@ def test_the_pages_of_sheets_ask_no_more_for_more_sheets(
     for page, most in ((f"/my-groups/{louvain.pk}/sheets/", 34), (f"/bundles/{made.pk}/", 30)):
         with django_assert_max_num_queries(most):
             assert member.get(page).status_code == 200
+
+
+def test_a_number_with_a_slip_is_said_and_kept_as_it_was_typed(as_, returned, bilal):
+    answer = as_(bilal).get("/sheets/", {"code": f"{returned.code[:-1]}!"})
+    assert answer.status_code == 404
+    assert f'value="{returned.code[:-1]}!"' in answer.text
+    assert as_(bilal).get("/sheets/", {"code": returned.code}).status_code == 302
