@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.cases.models.case import CaseQuerySet
 from lampion.journal import models as journal
-from lampion.letters.models.target import Target
+from lampion.letters.models.target import Ended, Target
 from lampion.people.models import Person
 
 
@@ -168,8 +168,11 @@ class Appeal(models.Model):
 
     @transaction.atomic
     def propose(self, *, seen: datetime, by: Person, at: datetime) -> None:
-        """Ask a second person to publish what was read; seen: when that was changed. Raises Stale."""
+        """Ask a second person to publish what was read; seen: when that was changed. Raises Ended, Stale."""
+        target = self.target.hold()
         held = self._draft()
+        if held.target_id == target.pk and target.ended_at:
+            raise Ended
         if held.changed_at != seen:
             raise Stale
         held.proposed_at = at
@@ -178,9 +181,12 @@ class Appeal(models.Model):
 
     @transaction.atomic
     def publish(self, *, seen: datetime, by: Person, at: datetime) -> None:
-        """Show it as it was read. Raises SamePerson, Stale."""
-        self.target.hold()
+        """Show it as it was read. Raises Ended, SamePerson, Stale."""
+        target = self.target.hold()
         held = self._draft()
+        # Read anew: another address may have been chosen before this one was held.
+        if held.target_id == target.pk and target.ended_at:
+            raise Ended
         if not held.proposed_at or held.changed_at != seen:
             raise Stale
         if by.pk == held.by_id:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lampion.cases.models import SamePerson, Stale
-from lampion.letters.models import Appeal, Target
+from lampion.letters.models import Appeal, Ended, Target
 from tests.house.things_cases import second_person
 from tests.house.things_letters import WORDS, draft_of, publish_letter
 
@@ -101,3 +101,37 @@ def test_an_addressee_that_moved_is_right_on_the_next_letter(as_, nora, draft):
     typed = {"name": "Ministre", "address": "Rue Neuve 2\nVille", "country": "ma"}
     office.post(f"/office/addressees/{target.pk}/", typed)
     assert "Rue Neuve 2" in office.get(f"/office/letters/{draft.pk}/").text
+
+
+def test_the_second_person_reads_every_address_to_which_visitors_are_sent(as_, nora, draft):
+    said = as_(nora).get(f"/office/letters/{draft.pk}/").text
+    for address in ("Avenue de la Paix 1", "Rue Haute 1", draft.target.email):
+        assert address in said
+    assert draft.target.embassy_email in said
+
+
+def test_nothing_is_published_to_an_addressee_that_ended(as_, nora, draft, now):
+    office, page = as_(nora), f"/office/letters/{draft.pk}/"
+    draft.propose(seen=draft.changed_at, by=draft.by, at=now)
+    seen = {"seen": draft.changed_at.isoformat()}
+    # Ended behind the back of what is done in words: the verb itself refuses.
+    Target.objects.update(ended_at=now)
+    with pytest.raises(Ended):
+        draft.publish(seen=draft.changed_at, by=nora, at=now)
+    answer = office.post(f"{page}publication/", seen, follow=True)
+    assert "choisissez d’abord un autre destinataire" in answer.text
+    assert "On n’y écrit plus depuis" in answer.text
+    assert not Appeal.objects.published().exists()
+    # The control: to one that is there it is published.
+    Target.objects.update(ended_at=None)
+    office.post(f"{page}publication/", seen)
+    assert Appeal.objects.published().exists()
+
+
+def test_a_draft_whose_addressee_ends_waits_for_nobody_until_it_has_another(as_, nora, draft, now):
+    draft.propose(seen=draft.changed_at, by=draft.by, at=now)
+    as_(nora).post(f"/office/addressees/{draft.target_id}/ending/")
+    draft.refresh_from_db()
+    assert (draft.proposed_at, draft.target.ended_at is None) == (None, False)
+    with pytest.raises(Ended):
+        draft.propose(seen=draft.changed_at, by=nora, at=now)

@@ -11,19 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
-from lampion.letters.actions import change_target
+from lampion.letters.actions import change_target, end_target
 from lampion.letters.forms import AppealForm, TargetForm
-from lampion.letters.models import Appeal, InUse, Kind, Sent, Target
+from lampion.letters.models import Appeal, Ended, InUse, Kind, Sent, Target
 from lampion.letters.rules import CARD_RULES, can_change_target, can_publish
 from lampion.letters.views.public import filled, language_name
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section, staffed_thing
 from lampion.sections.rules import can_write_cases
+
+_GONE = gettext_lazy("Nothing new goes to this addressee: choose another one first.")
 
 
 def _appeal(request: MemberRequest, pk: int) -> Appeal:
@@ -129,6 +132,8 @@ def office_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         appeal.propose(seen=_seen(request), by=request.user, at=timezone.now())
         messages.success(request, _("A second person can publish it now."))
+    except Ended:
+        messages.error(request, _GONE)
     except Stale:
         messages.error(request, _("It was changed meanwhile: read it again first."))
     return redirect("letters:office-letter", pk)
@@ -141,6 +146,8 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         appeal.publish(seen=_seen(request), by=request.user, at=timezone.now())
         messages.success(request, _("It is published."))
+    except Ended:
+        messages.error(request, _GONE)
     except (SamePerson, Stale):
         messages.error(request, _("It was changed meanwhile: read it again first."))
     return redirect("letters:office-letter", pk)
@@ -198,6 +205,6 @@ def office_target(request: MemberRequest, pk: int) -> HttpResponse:
 def office_target_ending(request: MemberRequest, pk: int) -> HttpResponse:
     known = Target.objects.there().select_related("section")
     target = staffed_thing(request, known, can_write_cases, pk=pk)
-    target.end(by=request.user, at=timezone.now())
+    end_target(target, by=request.user, at=timezone.now())
     messages.success(request, _("No new letter goes there."))
     return redirect("letters:office-targets")
