@@ -34,6 +34,12 @@ class TapForm(forms.Form):
         offer(self, "case", cases)
 
 
+class SlipForm(forms.Form):
+    """line: the key of what is taken back, as the page showed it."""
+
+    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 def _number(label: str, initial: int = 0, *, required: bool = False) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, min_value=0, max_value=MOST_IN_A_PARCEL, required=required, initial=initial

@@ -157,8 +157,11 @@ class Sent(models.Model):
         return fresh
 
     @transaction.atomic
-    def undo(self, *, by: Person, at: datetime) -> None:
-        """It was a mistake; the line stays, and counts no more. Twice is once."""
-        if Sent.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by):
+    def undo(self, *, by: Person, at: datetime) -> bool:
+        """It was a mistake; the line stays, and counts no more. Twice is once. Returns whether it counted till now."""
+        counted = Sent.objects.filter(pk=self.pk, undone_at=None)
+        fresh = bool(counted.update(undone_at=at, undone_by=by))
+        if fresh:
             details = {"count": self.count, "what": self.what}
             journal.write("took back a count of letters", self.case, by=by, at=at, details=details)
+        return fresh

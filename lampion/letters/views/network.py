@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,8 +25,10 @@ from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 
 
-def _languages() -> list[tuple[str, str]]:
-    return [(code, str(name)) for code, name in settings.LANGUAGES]
+def _outsider_form(data: QueryDict | None = None, **more: Any) -> OutsiderForm:
+    """Beside another form with the same fields: each label leads to its own."""
+    languages = [(code, str(name)) for code, name in settings.LANGUAGES]
+    return OutsiderForm(data, languages=languages, auto_id="outsider_%s", **more)
 
 
 @require_GET
@@ -46,8 +50,7 @@ def _page(
         "mine": there.filter(person=request.user).first(),
         "writers": sorted(there, key=lambda one: one.name.casefold()) if leads else [],
         "own": own or OwnWritingForm(),
-        "outsider": outsider
-        or OutsiderForm(languages=_languages(), initial={"language": language}),
+        "outsider": outsider or _outsider_form(initial={"language": language}),
         "words": actions.consent_words(group.name, language),
         "today": timezone.localdate(),
     }
@@ -88,7 +91,7 @@ def own_leaving(request: MemberRequest, pk: int) -> HttpResponse:
 def outsiders(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
     require(can_lead_letters(request.user, group))
-    form = OutsiderForm(request.POST, languages=_languages())
+    form = _outsider_form(request.POST)
     if not form.is_valid():
         return _page(request, group, outsider=form)
     said, now = dict(form.cleaned_data), timezone.now()

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lampion.cases.models import Tier
 from lampion.groups.models import Group
 from lampion.groups.nearby import open_group
 from lampion.letters.forms import SendingForm, WriterForm, fresh_mark
@@ -76,6 +77,7 @@ def _page(
     context = {
         "appeal": appeal,
         "edition": edition,
+        "public": edition.tier == Tier.PUBLIC,
         "section": appeal.case.section,
         "form": form,
         "group": _group(request, appeal),
@@ -165,6 +167,7 @@ def sending(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "appeal": appeal,
         "section": appeal.case.section,
+        "public": appeal.case.shown_edition.tier == Tier.PUBLIC,
         "group": group,
         "form": form,
     }
