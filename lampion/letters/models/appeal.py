@@ -157,9 +157,18 @@ class Appeal(models.Model):
         return held
 
     @transaction.atomic
-    def rewrite(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
-        """Whoever changes a draft is its author; it waits for no second person any more. Raises Stale."""
+    def rewrite(
+        self, words: Mapping[str, Any], *, seen: datetime, by: Person, at: datetime
+    ) -> None:
+        """Whoever changes a draft is its author; it waits for no second person any more. Twice is once.
+
+        seen: when that was changed upon which they wrote. Raises Stale: what another wrote since is not lost.
+        """
         held = self._draft()
+        if held.changed_at != seen:
+            if all(getattr(held, name) == value for name, value in words.items()):
+                return
+            raise Stale
         for name, value in words.items():
             setattr(held, name, value)
         held.by, held.changed_at, held.proposed_at = by, at, None

@@ -340,3 +340,13 @@ def test_each_label_leads_to_the_field_of_its_own_form(as_, alice, louvain):
     ids = re.findall(r' id="([^"]+)"', said)
     assert {"id_address", "outsider_address"} <= set(ids)
     assert len(ids) == len(set(ids))
+
+
+def test_taking_somebody_out_is_asked_once_more(as_, alice, louvain, now):
+    eva, client = some_writer(now), as_(alice)
+    page = f"/letter-network/{eva.pk}/ending/"
+    assert f'href="{page}"' in client.get(f"/my-groups/{louvain.pk}/letter-writers/").text
+    assert "pour toujours" in client.get(page).text
+    assert Writer.objects.there().exists()
+    client.post(page)
+    assert not Writer.objects.there().exists()

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.groups.models import Group
 from lampion.groups.reach import own_group
@@ -110,13 +111,17 @@ def outsiders(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("letters:writers", pk)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def ending(request: MemberRequest, pk: int) -> HttpResponse:
-    """Somebody told the group that they stop: whoever leads the letters notes it."""
+    """Somebody told the group that they stop: whoever leads the letters notes it. GET asks once more."""
     mine = Group.objects.joined_by(request.user)
-    known = Writer.objects.there().filter(group__in=mine).select_related("group__section")
+    known = Writer.objects.there().filter(group__in=mine).select_related("group__section", "person")
     writer = get_object_or_404(known, pk=pk)
     require(can_lead_letters(request.user, writer.group))
+    if request.method == "GET":
+        context = {"writer": writer, "group": writer.group}
+        return render(request, "letters/writer_ending.html", context)
     leave(writer, by=request.user, at=timezone.now())
     messages.success(request, _("They are out of the network, and their addresses are erased."))
     return redirect("letters:writers", writer.group_id)
