@@ -31,6 +31,8 @@ DOORS = [
     ("letters:reply-new",              "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("letters:reply-new",              "post", (404, 404, 422, 422, 403, 404, 404, 302)),
     ("letters:reply-scan",             "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
+    ("letters:reply-scan-removal",     "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
+    ("letters:reply-scan-removal",     "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("letters:session",                "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     ("letters:taps",                   "post", (404, 404, 302, 302, 302, 404, 404, 302)),
     ("letters:slip",                   "post", (404, 404, 302, 302, 302, 404, 404, 302)),
@@ -73,5 +75,7 @@ DOORS = [
     ("letters:office-replies",         "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-seeing",          "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-scan",            "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-scan-removal",    "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-scan-removal",    "post", (302, 403, 404, 404, 404, 404, 404, 302)),
 ]
 # fmt: on

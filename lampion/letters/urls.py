@@ -33,6 +33,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/parcels/new/", parcels.new, name="parcel-new"),
     path("my-groups/<int:pk>/replies/new/", replies.new, name="reply-new"),
     path("letter-replies/<int:pk>/scan/", replies.scan, name="reply-scan"),
+    path("letter-replies/<int:pk>/scan/removal/", replies.scan_removal, name="reply-scan-removal"),
     # events/<pk>/letters/
     path("events/<int:pk>/letters/", session.session, name="session"),
     path("events/<int:pk>/letters/taps/", session.taps, name="taps"),
@@ -73,6 +74,11 @@ urlpatterns = [
     path("office/replies/", replies.office_replies, name="office-replies"),
     path("office/replies/<int:pk>/seeing/", replies.office_seeing, name="office-seeing"),
     path("office/replies/<int:pk>/scan/", replies.office_scan, name="office-scan"),
+    path(
+        "office/replies/<int:pk>/scan/removal/",
+        replies.office_scan_removal,
+        name="office-scan-removal",
+    ),
     # office/addressees/
     path("office/addressees/", writing.office_targets, name="office-targets"),
     path("office/addressees/new/", writing.office_target_new, name="office-target-new"),

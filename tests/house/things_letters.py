@@ -168,7 +168,13 @@ def arrival_arguments(now) -> dict:
         **{f"letters:{page}": [lambda: some_parcel(now).pk] for page in office},
         **{
             f"letters:{page}": [lambda: some_reply(now).pk]
-            for page in ("reply-scan", "office-seeing", "office-scan")
+            for page in (
+                "reply-scan",
+                "reply-scan-removal",
+                "office-seeing",
+                "office-scan",
+                "office-scan-removal",
+            )
         },
     }
 
