@@ -54,6 +54,8 @@ DOORS = [
     ("letters:office-letters",         "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-new",             "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-new",             "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-counts",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
+    ("letters:office-undoing",         "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-letter",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-text",            "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("letters:office-text",            "post", (422, 403, 404, 404, 404, 404, 404, 302)),

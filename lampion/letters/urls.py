@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lampion.letters.views import (
+    counts,
     group,
     network,
     parcels,
@@ -56,6 +57,8 @@ urlpatterns = [
     # office/letters/
     path("office/letters/", writing.office_letters, name="office-letters"),
     path("office/cases/<int:pk>/letters/new/", writing.office_new, name="office-new"),
+    path("office/cases/<int:pk>/letters/counts/", counts.office_counts, name="office-counts"),
+    path("office/letter-counts/<int:pk>/undoing/", counts.office_undoing, name="office-undoing"),
     path("office/letters/<int:pk>/", writing.office_letter, name="office-letter"),
     path("office/letters/<int:pk>/text/", writing.office_text, name="office-text"),
     path("office/letters/<int:pk>/proposal/", writing.office_proposal, name="office-proposal"),
