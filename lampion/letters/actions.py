@@ -64,7 +64,15 @@ def change_target(target: Target, words: Mapping[str, Any], *, by: Person, at: d
     if not can_change_target(target):
         raise InUse
     target.change(words, by=by, at=at)
-    Appeal.unpropose(target, by=by, at=at)
+    Appeal.objects.unpropose(target, by=by, at=at)
+
+
+@transaction.atomic
+def end_target(target: Target, *, by: Person, at: datetime) -> None:
+    """No new letter goes there: drafts wait for nobody until they have another addressee. Twice is once."""
+    if target.hold().ended_at is None:
+        target.end(by=by, at=at)
+        Appeal.objects.unpropose(target, by=by, at=at)
 
 
 def send_some(round_: Round, *, at: datetime, most: int = CHUNK) -> int:

@@ -26,6 +26,8 @@ from lampion.sections.models import Section
 
 LONGEST_LETTER = 6000
 MOST_AT_ONCE = 5000
+# One person by one form or link: whole classes say it form by form, or their group types a total.
+MOST_OF_ONE = 20
 SALT = "letters.sending"
 LONGEST_SECONDS = 12 * 3600
 
@@ -119,7 +121,7 @@ class SendingForm(forms.Form):
     """That so many letters left. mark: signed, so that the same form counts once."""
 
     count = forms.IntegerField(
-        label=_("How many letters did you send?"), min_value=1, max_value=200, initial=1
+        label=_("How many letters did you send?"), min_value=1, max_value=MOST_OF_ONE, initial=1
     )
     mark = forms.CharField(widget=forms.HiddenInput)
 
@@ -317,5 +319,5 @@ class RoundForm(forms.Form):
 
 class AnswerForm(forms.Form):
     count = forms.IntegerField(
-        label=_("How many letters did you send?"), min_value=1, max_value=200, initial=1
+        label=_("How many letters did you send?"), min_value=1, max_value=MOST_OF_ONE, initial=1
     )

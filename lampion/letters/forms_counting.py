@@ -20,6 +20,12 @@ MOST_TAPPED, MOST_IN_A_PARCEL = 500, 100_000
 # Of either sort: three boxes each stay below the thousand fields that a request may have.
 MOST_CASES = 100
 
+LONGEST_NUMBER = 10
+_RETURNED = _("This case left the list meanwhile. If the number is right, send it again.")
+_LOST = _(
+    "A case is no longer shown to you, and what you typed for it is not kept: %(numbers)s. Nothing is noted yet: look at the rest, then send it."
+)
+
 
 class TapForm(forms.Form):
     """One touch of a button. mark: of the page, so that it counts once."""
@@ -34,10 +40,31 @@ class TapForm(forms.Form):
         offer(self, "case", cases)
 
 
+class SlipForm(forms.Form):
+    """line: the key of what is taken back, as the page showed it."""
+
+    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 def _number(label: str, initial: int = 0, *, required: bool = False) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, min_value=0, max_value=MOST_IN_A_PARCEL, required=required, initial=initial
     )
+
+
+def _keys(said: Iterable[str]) -> set[int]:
+    return {int(key) for key in said if key.isascii() and key.isdecimal() and len(key) < 19}
+
+
+def _typed(data: QueryDict) -> dict[int, list[str]]:
+    """Return what was typed into the boxes of each case, whether or not they are still there; nothing of noughts."""
+    found: dict[int, list[str]] = {}
+    for name, said in data.items():
+        what, _dash, key = name.partition("-")
+        if what in What.values and str(said).strip(" 0"):
+            for case in _keys([key]):
+                found.setdefault(case, []).append(str(said).strip()[:LONGEST_NUMBER])
+    return found
 
 
 class ParcelForm(forms.Form):
@@ -49,17 +76,23 @@ class ParcelForm(forms.Form):
         self, data: QueryDict | None, *, offered: Iterable[Case], all_cases: QuerySet[Case],
         counted: Mapping[tuple[int, str], int],
     ) -> None:  # fmt: skip
-        asked = [*data.getlist("more"), data.get("another", "")] if data else []
+        asked = _keys([*data.getlist("more"), data.get("another", "")] if data else [])
+        typed = _typed(data) if data else {}
         # Another case was chosen: it comes with empty boxes, and nothing is sent yet.
         self.adds = bool(data and ("add" in data or data.get("another")))
         kept = {name: str(said) for name, said in data.items()} if data and self.adds else {}
         super().__init__(None if self.adds else data, initial=kept | {"another": None})
         offer(self, "another", all_cases)
         self.cases = list(offered)[:MOST_CASES]
-        keys = {int(key) for key in asked if key.isascii() and key.isdecimal() and len(key) < 19}
-        known = {case.pk for case in self.cases}
-        self.more = list(all_cases.filter(pk__in=keys - known)[:MOST_CASES]) if keys else []
+        keys = (asked | typed.keys()) - {case.pk for case in self.cases}
+        self.more = list(all_cases.filter(pk__in=keys)[:MOST_CASES]) if keys else []
         self.cases += self.more
+        # A box that was there when somebody typed into it, and is no more: its case left the list, or is hidden now.
+        self.returned = [case for case in self.more if case.pk in typed and case.pk not in asked]
+        lost = typed.keys() - {case.pk for case in self.cases}
+        self.lost = (
+            _LOST % {"numbers": ", ".join(n for pk in lost for n in typed[pk])} if lost else ""
+        )
         for case in self.cases:
             for key, label in What.choices:
                 said = f"{case.shown_edition.name} · {label}"
@@ -72,6 +105,12 @@ class ParcelForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        for case in self.returned:
+            for key in What.values:
+                if said.get(f"{key}-{case.pk}"):
+                    self.add_error(f"{key}-{case.pk}", _RETURNED)
+        if self.lost:
+            raise forms.ValidationError(self.lost)
         if not self.errors and not any(said.values()):
             raise forms.ValidationError(_("Say what is in the parcel."))
         return said

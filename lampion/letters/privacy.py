@@ -188,5 +188,5 @@ _stays(
     title=_("Answers of authorities that you passed on"),
     purpose=_("to know how authorities answer"),
     export=_replies,
-    kept=_("the answer of the authority, without your name"),
+    kept=_("the answer of the authority, without your name; its scan, until it is removed"),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.rules import visible_cases
 from lampion.groups.models import Group, Power
-from lampion.groups.rules import can_take_part, holds
+from lampion.groups.rules import can_keep_documents, can_take_part, holds
 from lampion.kit.access import YES, Verdict, no
-from lampion.letters.models import Appeal, Sent, Target
+from lampion.letters.models import Appeal, Reply, Sent, Target
 from lampion.letters.models.appeal import AppealQuerySet
 from lampion.people.models import Person
 from lampion.places.world import lands
@@ -50,6 +51,12 @@ def can_take_back(person: Person, line: Sent) -> Verdict:
     if line.group is None or not line.is_own:
         return no(_("Only what the group counted itself can be taken back."))
     return can_take_part(person, line.group)
+
+
+def removable_scans(person: Person, group: Group) -> QuerySet[Reply]:
+    """The scans of a group that somebody may remove: those they added, a responsable all of them."""
+    held = Reply.objects.filter(group=group)
+    return held if can_keep_documents(person, group) else held.filter(by=person)
 
 
 def can_change_target(target: Target) -> Verdict:

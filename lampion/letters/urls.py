@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lampion.letters.views import (
+    counts,
     group,
     network,
     parcels,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("my-groups/<int:pk>/parcels/new/", parcels.new, name="parcel-new"),
     path("my-groups/<int:pk>/replies/new/", replies.new, name="reply-new"),
     path("letter-replies/<int:pk>/scan/", replies.scan, name="reply-scan"),
+    path("letter-replies/<int:pk>/scan/removal/", replies.scan_removal, name="reply-scan-removal"),
     # events/<pk>/letters/
     path("events/<int:pk>/letters/", session.session, name="session"),
     path("events/<int:pk>/letters/taps/", session.taps, name="taps"),
@@ -55,6 +57,8 @@ urlpatterns = [
     # office/letters/
     path("office/letters/", writing.office_letters, name="office-letters"),
     path("office/cases/<int:pk>/letters/new/", writing.office_new, name="office-new"),
+    path("office/cases/<int:pk>/letters/counts/", counts.office_counts, name="office-counts"),
+    path("office/letter-counts/<int:pk>/undoing/", counts.office_undoing, name="office-undoing"),
     path("office/letters/<int:pk>/", writing.office_letter, name="office-letter"),
     path("office/letters/<int:pk>/text/", writing.office_text, name="office-text"),
     path("office/letters/<int:pk>/proposal/", writing.office_proposal, name="office-proposal"),
@@ -73,6 +77,11 @@ urlpatterns = [
     path("office/replies/", replies.office_replies, name="office-replies"),
     path("office/replies/<int:pk>/seeing/", replies.office_seeing, name="office-seeing"),
     path("office/replies/<int:pk>/scan/", replies.office_scan, name="office-scan"),
+    path(
+        "office/replies/<int:pk>/scan/removal/",
+        replies.office_scan_removal,
+        name="office-scan-removal",
+    ),
     # office/addressees/
     path("office/addressees/", writing.office_targets, name="office-targets"),
     path("office/addressees/new/", writing.office_target_new, name="office-target-new"),

@@ -168,6 +168,7 @@ VERBS = {
     "removed picture of case": _("removed a picture of a case"),
     "removed picture of delivery": _("removed a picture of a delivery"),
     "removed picture of petition": _("removed the picture of a petition"),
+    "removed scan of reply": _("removed the scan of an answer"),
     "removed scan of sheet": _("erased a picture of a sheet"),
     "renamed passkey": _("renamed a passkey"),
     "renewed mandate": _("renewed a mandate"),

@@ -87,6 +87,12 @@ def some_sent(now) -> Sent:
     return Sent.note_total(find_louvain(), publish(now), "letter", 3, **said)
 
 
+def some_visit(now) -> Sent:
+    """Somebody on the site said that they sent five."""
+    Sent.of_appeal(some_letter(now), at=now, mark=None, channel="visitor", count=5)
+    return Sent.objects.latest("pk")
+
+
 def letter_arguments(now) -> dict:
     louvain = find_louvain().pk
     return {
@@ -94,6 +100,8 @@ def letter_arguments(now) -> dict:
         **{f"letters:{page}": [louvain] for page in ("group", "totals", "export")},
         "letters:undoing": [lambda: some_sent(now).pk],
         "letters:office-new": [lambda: publish(now).pk],
+        "letters:office-counts": [lambda: publish(now).pk],
+        "letters:office-undoing": [lambda: some_visit(now).pk],
         "letters:office-letter": [lambda: some_letter(now).pk],
         "letters:office-withdrawal": [lambda: some_letter(now).pk],
         "letters:office-text": [lambda: draft_of(publish(now), now).pk],
@@ -168,7 +176,13 @@ def arrival_arguments(now) -> dict:
         **{f"letters:{page}": [lambda: some_parcel(now).pk] for page in office},
         **{
             f"letters:{page}": [lambda: some_reply(now).pk]
-            for page in ("reply-scan", "office-seeing", "office-scan")
+            for page in (
+                "reply-scan",
+                "reply-scan-removal",
+                "office-seeing",
+                "office-scan",
+                "office-scan-removal",
+            )
         },
     }
 

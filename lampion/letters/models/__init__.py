@@ -9,7 +9,7 @@ from lampion.letters.models.refusal import NewsRefusal
 from lampion.letters.models.reply import Reply
 from lampion.letters.models.round import AlreadySent, Asked, NothingToSend, Progress, Round
 from lampion.letters.models.sent import Channel, Late, Sent, What
-from lampion.letters.models.target import InUse, Target
+from lampion.letters.models.target import Ended, InUse, Target
 from lampion.letters.models.writer import AlreadyThere, How, Writer
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Appeal",
     "Asked",
     "Channel",
+    "Ended",
     "How",
     "InUse",
     "Kind",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.cases.models.case import CaseQuerySet
 from lampion.journal import models as journal
-from lampion.letters.models.target import Target
+from lampion.letters.models.target import Ended, Target
 from lampion.people.models import Person
 
 
@@ -53,6 +53,11 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def public(self, at: datetime) -> AppealQuerySet:
         return self.within(Case.objects.public(at), at)
+
+    def unpropose(self, target: Target, *, by: Person, at: datetime) -> None:
+        """Where drafts go has changed: whoever changed it is their author, and another reads them anew."""
+        drafts = self.filter(target=target, published_at=None, withdrawn_at=None)
+        drafts.update(proposed_at=None, changed_at=at, by=by)
 
     def urgent_first(self) -> AppealQuerySet:
         """By what is due first: urgent actions, the month's letters, others."""
@@ -157,31 +162,41 @@ class Appeal(models.Model):
         return held
 
     @transaction.atomic
-    def rewrite(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
-        """Whoever changes a draft is its author; it waits for no second person any more. Raises Stale."""
+    def rewrite(
+        self, words: Mapping[str, Any], *, seen: datetime, by: Person, at: datetime
+    ) -> None:
+        """Whoever changes a draft is its author, and nobody publishes it yet. seen: as in propose. Raises Stale."""
         held = self._draft()
+        if held.changed_at != seen and any(getattr(held, key) != words[key] for key in words):
+            raise Stale
         for name, value in words.items():
             setattr(held, name, value)
         held.by, held.changed_at, held.proposed_at = by, at, None
         held.save()
         journal.write("rewrote appeal", held, by=by, at=at)
 
-    @transaction.atomic
-    def propose(self, *, seen: datetime, by: Person, at: datetime) -> None:
-        """Ask a second person to publish what was read; seen: when that was changed. Raises Stale."""
-        held = self._draft()
+    def _read(self, seen: datetime) -> Appeal:
+        """Return the draft if it still is what was read; where it goes is held, and there. Raises Ended, Stale."""
+        target, held = self.target.hold(), self._draft()
         if held.changed_at != seen:
             raise Stale
+        if target.ended_at:
+            raise Ended
+        return held
+
+    @transaction.atomic
+    def propose(self, *, seen: datetime, by: Person, at: datetime) -> None:
+        """Ask a second person to publish what was read; seen: when that was changed. Raises Ended, Stale."""
+        held = self._read(seen)
         held.proposed_at = at
         held.save(update_fields=["proposed_at"])
         journal.write("proposed appeal", held, by=by, at=at)
 
     @transaction.atomic
     def publish(self, *, seen: datetime, by: Person, at: datetime) -> None:
-        """Show it as it was read. Raises SamePerson, Stale."""
-        self.target.hold()
-        held = self._draft()
-        if not held.proposed_at or held.changed_at != seen:
+        """Show it as it was read. Raises Ended, SamePerson, Stale."""
+        held = self._read(seen)
+        if not held.proposed_at:
             raise Stale
         if by.pk == held.by_id:
             raise SamePerson
@@ -189,12 +204,6 @@ class Appeal(models.Model):
         held.save(update_fields=["published_by", "published_at"])
         journal.write("published appeal", held, by=by, at=at)
         held.case.section.touch()
-
-    @classmethod
-    def unpropose(cls, target: Target, *, by: Person, at: datetime) -> None:
-        """Where drafts go has changed: whoever changed it is their author, and another reads them anew."""
-        drafts = cls.objects.filter(target=target, published_at=None, withdrawn_at=None)
-        drafts.update(proposed_at=None, changed_at=at, by=by)
 
     @transaction.atomic
     def withdraw(self, *, by: Person, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.models import Case
-from lampion.files.actions import store_checked
+from lampion.files.actions import discard, store_checked
 from lampion.files.checking import Checked
 from lampion.files.models import StoredFile
 from lampion.groups.models import Group
@@ -17,7 +17,7 @@ from lampion.people.models import Person
 
 
 class Reply(models.Model):
-    """who: the authority that wrote. seen_at: when the secretariat noted that it has it."""
+    """who: the authority that wrote. seen_at: when the secretariat noted that it has it. file: None also once removed."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -50,6 +50,15 @@ class Reply(models.Model):
         )  # fmt: skip
         journal.write("noted reply", case, by=by, at=at, details={"group": group.pk})
         return made
+
+    @transaction.atomic
+    def remove_scan(self, *, by: Person, at: datetime) -> None:
+        """Its bytes go, what it says in a few words stays. Twice is once."""
+        held = Reply.objects.filter(pk=self.pk, file=self.file)
+        if self.file and held.update(file=None):
+            discard(self.file)
+            details = {"group": self.group_id}
+            journal.write("removed scan of reply", self.case, by=by, at=at, details=details)
 
     @transaction.atomic
     def see(self, *, by: Person, at: datetime) -> None:

@@ -33,6 +33,8 @@ class Channel(models.TextChoices):
     ARRIVAL = "arrival", _("corrected after the paper was counted")
 
 
+# What nobody signed in for: only the secretariat can say that it was a mistake or a joke.
+UNSIGNED = (Channel.VISITOR, Channel.LINK)
 # What a group says of its own, and may say was a mistake: not what others counted for it, nor the secretariat.
 OWN = (Channel.MEMBER, Channel.TOTAL, Channel.SESSION)
 
@@ -50,6 +52,9 @@ def last_day_of(case: Case) -> date | None:
 
 
 class SentQuerySet(models.QuerySet["Sent"]):
+    def unsigned(self) -> SentQuerySet:
+        return self.filter(channel__in=UNSIGNED)
+
     def standing(self) -> SentQuerySet:
         return self.filter(undone_at=None)
 
@@ -157,8 +162,11 @@ class Sent(models.Model):
         return fresh
 
     @transaction.atomic
-    def undo(self, *, by: Person, at: datetime) -> None:
-        """It was a mistake; the line stays, and counts no more. Twice is once."""
-        if Sent.objects.filter(pk=self.pk, undone_at=None).update(undone_at=at, undone_by=by):
+    def undo(self, *, by: Person, at: datetime) -> bool:
+        """It was a mistake; the line stays, and counts no more. Twice is once. Returns whether it counted till now."""
+        counted = Sent.objects.filter(pk=self.pk, undone_at=None)
+        fresh = bool(counted.update(undone_at=at, undone_by=by))
+        if fresh:
             details = {"count": self.count, "what": self.what}
             journal.write("took back a count of letters", self.case, by=by, at=at, details=details)
+        return fresh

@@ -18,6 +18,10 @@ class InUse(Exception):
     """Published letters go there: two people stood for the address."""
 
 
+class Ended(Exception):
+    """Nothing new goes there any more."""
+
+
 class TargetQuerySet(models.QuerySet["Target"]):
     def there(self) -> TargetQuerySet:
         return self.filter(ended_at=None)
@@ -57,9 +61,9 @@ class Target(models.Model):
         journal.write("added addressee", made, by=by, at=at)
         return made
 
-    def hold(self) -> None:
-        """What two do at once, one publishing and one changing where it goes, one does after the other."""
-        Target.objects.select_for_update(of=("self",)).get(pk=self.pk)
+    def hold(self) -> Target:
+        """Return it as it is now. One publishes, another changes or ends where it goes: one after the other."""
+        return Target.objects.select_for_update(of=("self",)).get(pk=self.pk)
 
     @transaction.atomic
     def change(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> None:
@@ -72,6 +76,6 @@ class Target(models.Model):
 
     @transaction.atomic
     def end(self, *, by: Person, at: datetime) -> None:
-        """No new letter goes there; twice is once."""
+        """No new letter goes there; what waits is called back by actions.end_target. Twice is once."""
         if Target.objects.filter(pk=self.pk, ended_at=None).update(ended_at=at):
             journal.write("ended addressee", self, by=by, at=at)

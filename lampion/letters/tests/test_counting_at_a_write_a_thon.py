@@ -54,9 +54,24 @@ def test_a_slip_takes_back_ones_own_last_tap_and_no_others(
     page = f"/events/{marathon.pk}/letters/"
     client_of_wim.post(f"{page}taps/", tap(samira, mark="w"))
     as_(bilal).post(f"{page}taps/", tap(samira, count="10", mark="b"))
-    client_of_wim.post(f"{page}slip/")
-    client_of_wim.post(f"{page}slip/")
+    wims, bilals = Sent.objects.order_by("pk")
+    for line in (wims.pk, bilals.pk, "", "x", "9" * 30):
+        client_of_wim.post(f"{page}slip/", {"line": line})
     assert Sent.objects.filter(event=marathon).total() == 10
+
+
+def test_a_double_tap_on_taking_back_takes_back_once(client_of_wim, marathon, samira):
+    page = f"/events/{marathon.pk}/letters/"
+    for mark in ("a", "b", "c"):
+        client_of_wim.post(f"{page}taps/", tap(samira, mark=mark))
+    shown = re.search(r'name="line" value="(\d+)"', client_of_wim.get(page).text)[1]
+    for _touch in range(2):
+        client_of_wim.post(f"{page}slip/", {"line": shown})
+    assert Sent.objects.total() == 2
+    # The control: the page now shows another line, and that one can be taken back, too.
+    shown = re.search(r'name="line" value="(\d+)"', client_of_wim.get(page).text)[1]
+    client_of_wim.post(f"{page}slip/", {"line": shown})
+    assert Sent.objects.total() == 1
 
 
 def test_after_the_last_day_nothing_is_counted(client_of_wim, marathon, samira, now):
@@ -114,6 +129,9 @@ def test_a_telephone_that_goes_round_shows_nobody_who_is_for_named_people_or_oth
     Offer.make(adopted, marathon.group, by=nora, at=now)
     adopt(adopted, now)
     assert names(client_of_wim, marathon) == (["Adoptée", "Samira K."], [])
+    said = client_of_wim.get(f"/events/{marathon.pk}/letters/").text
+    assert said.count("Ne montrez pas cet écran") == 1
+    assert said.index("Adoptée") < said.index("Ne montrez pas") < said.index("Samira K.")
     for case in (named, offered):
         client_of_wim.post(f"/events/{marathon.pk}/letters/taps/", tap(case))
     assert not Sent.objects.exists()

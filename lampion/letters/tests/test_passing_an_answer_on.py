@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from lampion.journal.models import Record
 from lampion.letters.models import Reply
 
 
@@ -49,3 +50,27 @@ def test_a_page_that_runs_is_no_scan(as_, bilal, louvain, samira, now):
     answer = as_(bilal).post(f"/my-groups/{louvain.pk}/replies/new/", typed(samira, now, scan=scan))
     assert answer.status_code == 422
     assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["bilal", "alice", "nora"])
+def test_whoever_added_a_scan_a_responsable_and_the_secretariat_remove_it(
+    as_, wim, louvain, reply, who, request, tmp_path, django_capture_on_commit_callbacks
+):
+    person = request.getfixturevalue(who)
+    client, page = as_(person), f"/letter-replies/{reply.pk}/scan/removal/"
+    lists = f"/my-groups/{louvain.pk}/letters/"
+    assert as_(wim).get(page).status_code == 403
+    assert page not in as_(wim).get(lists).text
+    if who == "nora":
+        page, lists = f"/office/replies/{reply.pk}/scan/removal/", "/office/replies/"
+    assert f'href="{page}"' in client.get(lists).text
+    assert "pour toujours" in client.get(page).text
+    assert [one.read_bytes() for one in tmp_path.rglob("*.txt")] == [b"Madame, Monsieur"]
+    with django_capture_on_commit_callbacks(execute=True):
+        for _touch in range(2):
+            assert client.post(page).status_code == 302
+    assert not list(tmp_path.rglob("*.txt"))
+    reply.refresh_from_db()
+    assert (reply.file, reply.words) == (None, "Il a transmis.")
+    assert as_(wim).get(f"/letter-replies/{reply.pk}/scan/").status_code == 404
+    assert [line.by for line in Record.objects.filter(verb="removed scan of reply")] == [person]

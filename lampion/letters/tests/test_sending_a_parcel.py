@@ -41,6 +41,40 @@ def test_no_case_is_added_that_the_member_may_not_read(as_, bilal, louvain, sami
         assert numbers_of(answer.text) == 0
 
 
+def test_a_number_whose_box_is_gone_is_said_and_stays_on_the_screen(as_, bilal, louvain, samira):
+    # The page showed boxes for Samira; her case is none of the group any more when its form comes.
+    client, page = as_(bilal), f"/my-groups/{louvain.pk}/parcels/new/"
+    typed = {f"letter-{samira.pk}": "7", f"message-{samira.pk}": "0", "another": ""}
+    answer = client.post(page, typed | {"once": "a"})
+    assert (answer.status_code, Parcel.objects.count()) == (422, 0)
+    assert "a quitté la liste entre-temps" in answer.text
+    assert answer.text.count("a quitté la liste entre-temps") == 2  # above, and beside its box
+    assert 'value="7"' in answer.text
+    # Whoever has read that sends it again, from the page as it is now.
+    client.post(page, typed | {"more": samira.pk, "once": "b"})
+    assert Parcel.objects.get().lines.get().said == 7
+
+
+@pytest.mark.parametrize("adds", [{}, {"add": "1"}])
+def test_a_number_for_a_case_that_is_hidden_now_is_said_without_its_name(
+    as_, bilal, nora, louvain, samira, now, adds
+):
+    adopt(samira, now)
+    other = publish(now, name="Autre")
+    adopt(other, now)
+    samira.suspend(reason="x", by=nora, at=now)
+    client, page = as_(bilal), f"/my-groups/{louvain.pk}/parcels/new/"
+    typed = {f"letter-{samira.pk}": "7", f"letter-{other.pk}": "5", "another": "", "once": "a"}
+    answer = client.post(page, typed | {"more": samira.pk} | adds)
+    assert (answer.status_code, Parcel.objects.count()) == (422, 0)
+    assert "n’est pas gardé\xa0: 7." in answer.text
+    assert 'value="5"' in answer.text
+    assert "Samira" not in answer.text
+    del typed[f"letter-{samira.pk}"]
+    client.post(page, typed)
+    assert Parcel.objects.get().lines.get().said == 5
+
+
 def arrives(group, case, said, found, *, by, at, holds=True):
     """A parcel of letters comes from the group, is counted, and settled if the numbers differ."""
     made = Parcel.send(

@@ -242,3 +242,20 @@ def test_the_home_of_a_group_names_no_letter_of_what_only_another_group_adopted(
         said = as_(zoe).get(f"/my-groups/{group.pk}/").text
         assert "Libérez Samira" in said
         assert ("Pour Réservé" in said) is told
+
+
+def test_a_letter_of_a_case_that_is_not_public_says_so(
+    as_, wim, louvain, samira, letter, nora, now
+):
+    hidden = publish(now, name="Adoptée", tier="adopters")
+    Offer.make(hidden, louvain, by=nora, at=now)
+    adopt(hidden, now)
+    theirs, member = letter_for(hidden, now, title="Sans bruit"), as_(wim)
+    for page, says in ((theirs, True), (letter, False)):
+        said = member.get(page.get_absolute_url()).text
+        assert ("Ne partagez pas son adresse" in said) is says
+        assert ('content="noindex"' in said) is says
+        sending = member.get(f"{page.get_absolute_url()}sending/").text
+        assert ("Ne partagez pas son adresse" in sending) is says
+    for page in ("/letters/", f"/my-groups/{louvain.pk}/letters/", "/home/"):
+        assert member.get(page).text.count("nos groupes seulement") == 1, page

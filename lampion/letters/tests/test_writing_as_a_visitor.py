@@ -1,5 +1,6 @@
 """Somebody without an account reads a letter, adapts it, prints it, and says that it left."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
@@ -180,3 +181,34 @@ def test_letters_of_embargoed_or_reserved_cases_are_not_found(visitor, as_, alic
     with time_machine.travel(later_on):
         Opening.open_due(later_on)
         assert "Pour Plus tard" in visitor.get("/letters/").text
+
+
+def say(client, letter, count, group=""):
+    page = f"{letter.get_absolute_url()}sending/{group}"
+    mark = re.search(r'name="mark" value="([^"]+)"', client.get(page).text)[1]
+    return client.post(page, {"count": count, "mark": mark})
+
+
+def test_sixty_pupils_behind_one_wifi_are_all_counted_and_nobody_says_a_thousand(letter):
+    visitor = Client()
+    assert say(visitor, letter, 21).status_code == 422
+    for _pupil in range(60):
+        assert say(visitor, letter, 1).status_code == 302
+    assert Sent.objects.total() == 60
+
+
+def test_the_secretariat_takes_back_what_no_visitor_sent_and_nothing_of_a_group(
+    as_, nora, bilal, letter, louvain, now
+):
+    assert say(Client(), letter, 20).status_code == 302
+    said = {"by": bilal, "at": now, "on": timezone.localdate(now)}
+    theirs = Sent.note_total(louvain, letter.case, "letter", 3, **said)
+    office, page = as_(nora), f"/office/cases/{letter.case_id}/letters/counts/"
+    assert page in office.get(f"/office/cases/{letter.case_id}/").text
+    links = re.findall(r'action="(/office/letter-counts/\d+/undoing/)"', office.get(page).text)
+    assert len(links) == 1
+    for _touch in range(2):
+        assert office.post(links[0]).url == page
+    assert Sent.objects.total() == 3
+    assert "annulé" in office.get(page).text
+    assert office.post(f"/office/letter-counts/{theirs.pk}/undoing/").status_code == 404

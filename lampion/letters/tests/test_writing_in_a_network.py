@@ -1,5 +1,6 @@
 """A group asks its network each month: by mail or by post, as a batch, called back when it is too late."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -332,3 +333,20 @@ def test_a_letter_that_is_hidden_keeps_no_other_of_the_round_waiting(
     letter.case.resume(by=nora, at=now)
     send_rounds(now)
     assert not asked.filter(queued_at=None).exists()
+
+
+def test_each_label_leads_to_the_field_of_its_own_form(as_, alice, louvain):
+    said = as_(alice).get(f"/my-groups/{louvain.pk}/letter-writers/").text
+    ids = re.findall(r' id="([^"]+)"', said)
+    assert {"id_address", "outsider_address"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_taking_somebody_out_is_asked_once_more(as_, alice, louvain, now):
+    eva, client = some_writer(now), as_(alice)
+    page = f"/letter-network/{eva.pk}/ending/"
+    assert f'href="{page}"' in client.get(f"/my-groups/{louvain.pk}/letter-writers/").text
+    assert "pour toujours" in client.get(page).text
+    assert Writer.objects.there().exists()
+    client.post(page)
+    assert not Writer.objects.there().exists()

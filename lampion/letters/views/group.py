@@ -22,7 +22,13 @@ from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
 from lampion.letters.forms import TotalForm
 from lampion.letters.models import Late, Parcel, Reply, Round, Sent, What
-from lampion.letters.rules import NOT_NOW, can_lead_letters, can_take_back, readable_appeals
+from lampion.letters.rules import (
+    NOT_NOW,
+    can_lead_letters,
+    can_take_back,
+    readable_appeals,
+    removable_scans,
+)
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -55,6 +61,7 @@ def _page(request: MemberRequest, group: Group, form: TotalForm) -> HttpResponse
         "replies": Reply.objects.filter(group=group, case__in=readable).select_related(
             "case__edition"
         )[:LINES],
+        "removable": set(removable_scans(request.user, group).values_list("pk", flat=True)),
         "form": form,
         "leads": leads,
         "rounds": Round.objects.filter(group=group)[:ROUNDS] if leads else [],

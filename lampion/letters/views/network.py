@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.groups.models import Group
 from lampion.groups.reach import own_group
@@ -23,8 +26,10 @@ from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 
 
-def _languages() -> list[tuple[str, str]]:
-    return [(code, str(name)) for code, name in settings.LANGUAGES]
+def _outsider_form(data: QueryDict | None = None, **more: Any) -> OutsiderForm:
+    """Beside another form with the same fields: each label leads to its own."""
+    languages = [(code, str(name)) for code, name in settings.LANGUAGES]
+    return OutsiderForm(data, languages=languages, auto_id="outsider_%s", **more)
 
 
 @require_GET
@@ -46,8 +51,7 @@ def _page(
         "mine": there.filter(person=request.user).first(),
         "writers": sorted(there, key=lambda one: one.name.casefold()) if leads else [],
         "own": own or OwnWritingForm(),
-        "outsider": outsider
-        or OutsiderForm(languages=_languages(), initial={"language": language}),
+        "outsider": outsider or _outsider_form(initial={"language": language}),
         "words": actions.consent_words(group.name, language),
         "today": timezone.localdate(),
     }
@@ -88,7 +92,7 @@ def own_leaving(request: MemberRequest, pk: int) -> HttpResponse:
 def outsiders(request: MemberRequest, pk: int) -> HttpResponse:
     group = own_group(request, pk)
     require(can_lead_letters(request.user, group))
-    form = OutsiderForm(request.POST, languages=_languages())
+    form = _outsider_form(request.POST)
     if not form.is_valid():
         return _page(request, group, outsider=form)
     said, now = dict(form.cleaned_data), timezone.now()
@@ -107,13 +111,17 @@ def outsiders(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("letters:writers", pk)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def ending(request: MemberRequest, pk: int) -> HttpResponse:
-    """Somebody told the group that they stop: whoever leads the letters notes it."""
+    """Somebody told the group that they stop: whoever leads the letters notes it. GET asks once more."""
     mine = Group.objects.joined_by(request.user)
-    known = Writer.objects.there().filter(group__in=mine).select_related("group__section")
+    known = Writer.objects.there().filter(group__in=mine).select_related("group__section", "person")
     writer = get_object_or_404(known, pk=pk)
     require(can_lead_letters(request.user, writer.group))
+    if request.method == "GET":
+        context = {"writer": writer, "group": writer.group}
+        return render(request, "letters/writer_ending.html", context)
     leave(writer, by=request.user, at=timezone.now())
     messages.success(request, _("They are out of the network, and their addresses are erased."))
     return redirect("letters:writers", writer.group_id)

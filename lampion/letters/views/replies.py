@@ -22,9 +22,10 @@ from lampion.files.receiving import dropped, measured
 from lampion.groups.models import Group
 from lampion.groups.reach import own_file_limit, own_group
 from lampion.groups.rules import can_take_part
-from lampion.kit.access import require
+from lampion.kit.access import no, require
 from lampion.letters.forms_counting import ReplyForm
 from lampion.letters.models import Reply
+from lampion.letters.rules import removable_scans
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section, staffed_thing
@@ -79,6 +80,38 @@ def scan(request: MemberRequest, pk: int) -> FileResponse:
         case__in=visible_cases(request.user, timezone.now()).values("pk"),
     )
     return _handed_out(get_object_or_404(mine.select_related("file"), pk=pk))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def scan_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST removes the scan: for who added it, and a responsable."""
+    mine = Reply.objects.filter(
+        group__in=Group.objects.joined_by(request.user),
+        case__in=visible_cases(request.user, timezone.now()).values("pk"),
+    )
+    reply = get_object_or_404(mine.select_related("group__section", "case", "file"), pk=pk)
+    if not removable_scans(request.user, reply.group).filter(pk=pk).exists():
+        require(no(_("Only whoever added it, or a responsable of the group, removes it.")))
+    if request.method == "POST":
+        return _removed(request, reply, redirect("letters:group", reply.group_id))
+    return render(request, "letters/scan_removal.html", {"reply": reply, "group": reply.group})
+
+
+def _removed(request: MemberRequest, reply: Reply, back: HttpResponse) -> HttpResponse:
+    reply.remove_scan(by=request.user, at=timezone.now())
+    messages.success(request, _("The scan is gone; what you noted about it stays."))
+    return back
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def office_scan_removal(request: MemberRequest, pk: int) -> HttpResponse:
+    reply = _reply(request, pk)
+    if request.method == "POST":
+        return _removed(request, reply, redirect("letters:office-replies"))
+    context = {"reply": reply, "section": reply.group.section}
+    return render(request, "letters/office_scan_removal.html", context)
 
 
 def _handed_out(reply: Reply) -> FileResponse:

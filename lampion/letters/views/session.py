@@ -23,8 +23,9 @@ from lampion.events.models import Event
 from lampion.events.reach import own_event
 from lampion.kit.spreadsheets import write_csv
 from lampion.letters.counts import by_case
-from lampion.letters.forms_counting import TapForm
+from lampion.letters.forms_counting import SlipForm, TapForm
 from lampion.letters.models import Late, Sent, What
+from lampion.letters.models.sent import SentQuerySet
 from lampion.letters.rules import NOT_NOW
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
@@ -68,15 +69,15 @@ def session(request: MemberRequest, pk: int) -> HttpResponse:
         "further": further,
         "total": sum(count for row in rows for _key, _label, count in row["buttons"]),
         "mark": secrets.token_urlsafe(12),
-        "last": _last(event, request.user),
+        "last": _taps_of(event, request.user).standing().order_by("-pk").first(),
     }
     return render(request, "letters/session.html", context)
 
 
-def _last(event: Event, person: Person) -> Sent | None:
-    mine = Sent.objects.standing().filter(event=event, by=person)
-    mine = mine.filter(case__in=read_together([event.group], timezone.now()).values("pk"))
-    return mine.select_related("case__edition").order_by("-pk").first()
+def _taps_of(event: Event, person: Person) -> SentQuerySet:
+    mine = Sent.objects.filter(event=event, by=person)
+    read = read_together([event.group], timezone.now())
+    return mine.filter(case__in=read.values("pk")).select_related("case__edition")
 
 
 @require_POST
@@ -102,13 +103,17 @@ def taps(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def slip(request: MemberRequest, pk: int) -> HttpResponse:
-    """One tap too many: the last one of whoever asks is taken back."""
+    """One tap too many of whoever asks is taken back: the one that their page showed, however often it is touched."""
     event = own_event(request, pk)
-    last = _last(event, request.user)
-    if last:
-        last.undo(by=request.user, at=timezone.now())
-        messages.success(request, _("Taken back."))
-    return _back(event, last.case_id if last else None)
+    said = SlipForm(request.POST)
+    shown = said.cleaned_data["line"] if said.is_valid() else 0
+    line = _taps_of(event, request.user).filter(pk=shown).first()
+    if line is None:
+        messages.error(request, _("Nothing was taken back: look again at what counts."))
+        return _back(event)
+    line.undo(by=request.user, at=timezone.now())
+    messages.success(request, _("Taken back."))
+    return _back(event, line.case_id)
 
 
 @require_GET

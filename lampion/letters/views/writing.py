@@ -11,19 +11,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
-from lampion.letters.actions import change_target
+from lampion.letters.actions import change_target, end_target
 from lampion.letters.forms import AppealForm, TargetForm
-from lampion.letters.models import Appeal, InUse, Kind, Sent, Target
+from lampion.letters.models import Appeal, Ended, InUse, Kind, Sent, Target
 from lampion.letters.rules import CARD_RULES, can_change_target, can_publish
 from lampion.letters.views.public import filled, language_name
+from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section, staffed_thing
 from lampion.sections.rules import can_write_cases
+
+_GONE = gettext_lazy("Nothing new goes to this addressee: choose another one first.")
 
 
 def _appeal(request: MemberRequest, pk: int) -> Appeal:
@@ -75,7 +80,7 @@ def office_new(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def office_text(request: MemberRequest, pk: int) -> HttpResponse:
-    appeal = _appeal(request, pk)
+    appeal, stale = _appeal(request, pk), False
     form = AppealForm(
         request.POST if request.method == "POST" else None,
         section=appeal.case.section,
@@ -83,15 +88,40 @@ def office_text(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            appeal.rewrite(form.words(), by=request.user, at=timezone.now())
+            appeal.rewrite(form.words(), seen=_seen(request), by=request.user, at=timezone.now())
             messages.success(request, _("Saved."))
+            return redirect("letters:office-letter", pk)
         except Stale:
-            messages.error(request, _("It was published meanwhile: withdraw it and write another."))
-        return redirect("letters:office-letter", pk)
-    section = appeal.case.section
-    context = {"form": form, "case": appeal.case, "section": section, "appeal": appeal}
+            # Beside what was typed stands what was saved meanwhile: whoever has read it may save over it.
+            appeal = _appeal(request, pk)
+            form.add_error(None, _overtaken(appeal, request.user))
+            stale = True
+    context = {
+        "form": form,
+        "case": appeal.case,
+        "section": appeal.case.section,
+        "appeal": appeal,
+        "seen": appeal.changed_at if stale or not form.is_bound else _seen(request),
+        "stale": stale,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "letters/office_writing.html", context, status=status)
+
+
+def _overtaken(appeal: Appeal, reader: Person) -> str:
+    """Return why what was typed is not saved."""
+    if appeal.published_at or appeal.withdrawn_at:
+        return _(
+            "It was published or withdrawn meanwhile: nothing of this is saved. Copy what you typed into a new letter."
+        )
+    if appeal.by_id == reader.pk:
+        return _(
+            "You changed it meanwhile in another window: nothing of this is saved yet. Compare, then save again."
+        )
+    name = appeal.by.name if appeal.by else ""
+    return _(
+        "A colleague changed it meanwhile (%(name)s): nothing of this is saved yet. Read below what they wrote, bring both together, then save again."
+    ) % {"name": name}
 
 
 @require_GET
@@ -129,6 +159,8 @@ def office_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         appeal.propose(seen=_seen(request), by=request.user, at=timezone.now())
         messages.success(request, _("A second person can publish it now."))
+    except Ended:
+        messages.error(request, _GONE)
     except Stale:
         messages.error(request, _("It was changed meanwhile: read it again first."))
     return redirect("letters:office-letter", pk)
@@ -141,17 +173,24 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         appeal.publish(seen=_seen(request), by=request.user, at=timezone.now())
         messages.success(request, _("It is published."))
+    except Ended:
+        messages.error(request, _GONE)
     except (SamePerson, Stale):
         messages.error(request, _("It was changed meanwhile: read it again first."))
     return redirect("letters:office-letter", pk)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more, POST withdraws it: nothing brings it back."""
     appeal = _appeal(request, pk)
-    appeal.withdraw(by=request.user, at=timezone.now())
-    messages.success(request, _("Nobody is asked to write it any more."))
-    return redirect("letters:office-letter", pk)
+    if request.method == "POST":
+        appeal.withdraw(by=request.user, at=timezone.now())
+        messages.success(request, _("Nobody is asked to write it any more."))
+        return redirect("letters:office-letter", pk)
+    context = {"appeal": appeal, "section": appeal.case.section}
+    return render(request, "letters/office_withdrawal.html", context)
 
 
 @require_GET
@@ -194,10 +233,21 @@ def office_target(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "letters/office_target.html", context, status=status)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_target_ending(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more and says which letters go there, POST ends it."""
     known = Target.objects.there().select_related("section")
     target = staffed_thing(request, known, can_write_cases, pk=pk)
-    target.end(by=request.user, at=timezone.now())
-    messages.success(request, _("No new letter goes there."))
-    return redirect("letters:office-targets")
+    if request.method == "POST":
+        end_target(target, by=request.user, at=timezone.now())
+        messages.success(request, _("No new letter goes there."))
+        return redirect("letters:office-targets")
+    going = Appeal.objects.told().filter(target=target, withdrawn_at=None)
+    context = {
+        "target": target,
+        "section": target.section,
+        "drafts": going.filter(published_at=None),
+        "open": going.open(timezone.now()),
+    }
+    return render(request, "letters/office_target_ending.html", context)
