@@ -68,6 +68,7 @@ DOORS = [
     ("cases:office-settings",          "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-suspension",        "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-suspension",        "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-resumption",        "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-resumption",        "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-closing",           "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-closing",           "post", (422, 403, 404, 404, 404, 404, 404, 302)),

@@ -127,6 +127,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class ResumptionForm(forms.Form):
+    """seen: the suspension (its key) whose reason was read."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class UrgentForm(forms.Form):
     """number, year: as in UA 219/26."""
 

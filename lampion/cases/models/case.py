@@ -159,10 +159,16 @@ class Case(models.Model):
         self.section.touch()
 
     @transaction.atomic
-    def resume(self, *, by: Person, at: datetime) -> None:
-        """Show it again; the mails held leave if they are still true when their turn comes. Twice is once."""
+    def resume(self, *, seen: int, by: Person, at: datetime) -> None:
+        """Show it again; the mails held leave if they are still true when their turn comes. Twice is once.
+
+        seen: the suspension (its key) of which the reason was read. Raises Stale if it is another one that hides it.
+        """
         self.locked()
-        if not self.suspensions.filter(ended_at=None).update(ended_at=at, ended_by=by):
+        standing = self.suspensions.filter(ended_at=None)
+        if standing.exclude(pk=seen).exists():
+            raise Stale
+        if not standing.update(ended_at=at, ended_by=by):
             return
         Message.objects.release(self.topic)
         journal.write("resumed case", self, by=by, at=at)
