@@ -233,7 +233,7 @@ def office_offer_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _said_of(offer: Offer) -> str:
     """Return what the end of an offer changed for its group."""
-    standing = Adoption.objects.open().filter(case=offer.case, group=offer.group_id)
+    standing = Adoption.objects.sharing().filter(case=offer.case, group=offer.group_id)
     if standing.exists():
         return _("The offer has ended, but the group stands by the case, and still finds it.")
     edition = offer.case.edition
