@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.cases.answering import answer
+from lampion.cases.answering import Told, answer
 from lampion.cases.following import choice_of, choose_mails
 from lampion.cases.following_forms import DeedForm, MailsForm, QuestionForm, ReplyForm
 from lampion.cases.following_rules import can_withdraw_deed
@@ -143,12 +143,17 @@ def office_question(request: MemberRequest, pk: int) -> HttpResponse:
     question = staffed_thing(request, asked, can_write_cases, path="case__section", pk=pk)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        words = form.cleaned_data["words"]
         try:
-            answer(question, form.cleaned_data["words"], by=request.user, at=timezone.now())
-            messages.success(request, _("Answered: whoever asked gets a mail that names nobody."))
+            told = answer(question, words, by=request.user, at=timezone.now())
         except Answered:
-            messages.error(request, _("A colleague was quicker: their answer stands."))
-        return redirect("cases:office-question", pk)
+            question.refresh_from_db()
+            if (question.answered_by_id, question.answer) == (request.user.pk, words):
+                return redirect("cases:office-question", pk)
+            form.add_error(None, _("A colleague was quicker: their answer stands."))
+        else:
+            messages.success(request, _said_of(told))
+            return redirect("cases:office-question", pk)
     edition = question.case.edition or question.case.editions.first()
     context = {
         "question": question,
@@ -157,6 +162,17 @@ def office_question(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "cases/office_question.html", context, status=_status(form))
+
+
+def _said_of(told: Told) -> str:
+    """Return whether whoever asked hears of the answer by mail."""
+    if told is Told.NOW:
+        return _("Answered: whoever asked gets a mail that names nobody.")
+    if told is Told.LATER:
+        return _("Answered. The case is hidden: the mail to whoever asked waits until it is shown.")
+    return _(
+        "Answered. Whoever asked gets no mail: they left, or have no address. Their group reads it on its page."
+    )
 
 
 # --- mails about it, or none ------------------------------------------------------------------
