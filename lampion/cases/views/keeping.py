@@ -44,6 +44,7 @@ from lampion.kit.access import Verdict
 from lampion.mail.models import Message
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 from lampion.sections.reach import staffed_thing
 from lampion.sections.rules import can_write_cases
 
@@ -194,6 +195,7 @@ def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@once(back="cases:office-case")
 def office_urgent(request: MemberRequest, pk: int) -> HttpResponse:
     case = office_case(request, pk)
     form = UrgentForm(request.POST)

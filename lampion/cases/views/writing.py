@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases.forms import EditionForm
-from lampion.cases.listing import office_rows
+from lampion.cases.listing import office_rows, where_and_how
 from lampion.cases.models import Case, Edition, SamePerson, Stale
 from lampion.cases.reach import office_case
 from lampion.cases.rules import can_publish
@@ -90,7 +90,12 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
         except (Stale, SamePerson):
             messages.error(request, _("It was changed meanwhile: read it again first."))
         return redirect("cases:office-case", case.pk)
-    context = {"case": case, "edition": draft, "verdict": verdict, "section": case.section}
+    context = where_and_how(draft) | {
+        "case": case,
+        "edition": draft,
+        "verdict": verdict,
+        "section": case.section,
+    }
     return render(request, "cases/office_publication.html", context)
 
 
