@@ -52,7 +52,7 @@ def test_while_the_case_is_hidden_that_mail_waits_and_names_nobody(as_, nora, qu
     (held,) = mails()
     assert held.held_at
     assert "Samira" not in held.subject + held.text
-    case.resume(seen=case.suspension().pk, by=nora, at=NOW)
+    case.suspension().end(by=nora, at=NOW)
     assert Message.objects.due(NOW).filter(pk=held.pk).exists()
 
 

@@ -50,7 +50,7 @@ def test_ranking_again_keeps_the_wish_for_a_case_that_is_hidden_meanwhile(
     page = as_(alice).get(f"/my-groups/{louvain.pk}/cases/")
     assert [wished for _card, _field, wished in page.context["others"]] == [2, 1]
     as_(alice).post(address, {f"case-{third.pk}": "1"})
-    first.resume(seen=first.suspension().pk, by=nora, at=NOW)
+    first.suspension().end(by=nora, at=NOW)
     wished = Wish.objects.open().order_by("rank").values_list("case", flat=True)
     assert list(wished) == [first.pk, third.pk]
 

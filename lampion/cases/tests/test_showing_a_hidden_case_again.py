@@ -63,18 +63,18 @@ def test_a_touch_that_read_no_reason_shows_nothing(as_, client, nora, case, said
 
 
 def test_a_new_danger_is_not_lifted_by_who_read_of_the_former_one(as_, client, nora, case):
-    first = case.suspension().pk
-    case.resume(seen=first, by=nora, at=NOW)
+    first = case.suspension()
+    first.end(by=nora, at=NOW)
     case.suspend(reason="on l'a menacée de nouveau", by=nora, at=NOW)
     with pytest.raises(Stale):
-        case.resume(seen=first, by=nora, at=NOW)
-    answer = as_(nora).post(f"/office/cases/{case.pk}/resumption/", {"seen": first}, follow=True)
+        first.end(by=nora, at=NOW)
+    answer = as_(nora).post(f"/office/cases/{case.pk}/resumption/", {"seen": first.pk}, follow=True)
     assert "menacée de nouveau" in answer.text
     assert client.get(case.get_absolute_url()).status_code == 404
 
 
 def test_to_show_it_again_twice_is_once(nora, case):
-    first = case.suspension().pk
+    first = case.suspension()
     for _again in range(2):
-        case.resume(seen=first, by=nora, at=NOW)
+        first.end(by=nora, at=NOW)
     assert Record.objects.filter(verb="resumed case").count() == 1

@@ -172,11 +172,11 @@ def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
     case = office_case(request, pk)
     suspension = case.suspension()
     if request.method == "POST":
-        form = ResumptionForm(request.POST)
+        form = ResumptionForm(request.POST, case=case)
         try:
             if not form.is_valid():
                 raise Stale
-            case.resume(seen=form.cleaned_data["seen"], by=request.user, at=timezone.now())
+            form.cleaned_data["seen"].end(by=request.user, at=timezone.now())
         except Stale:
             messages.error(request, _("It was hidden anew meanwhile: read why before you show it."))
             return redirect("cases:office-resumption", case.pk)
@@ -188,7 +188,7 @@ def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
         "case": case,
         "shown": case.edition,
         "suspension": suspension,
-        "form": ResumptionForm(initial={"seen": suspension.pk}),
+        "form": ResumptionForm(case=case, initial={"seen": suspension.pk}),
         "waiting": Message.objects.waiting().filter(topic=case.topic).count(),
     }
     return render(request, "cases/office_resumption.html", context)

@@ -62,17 +62,23 @@ def _status(form: Any) -> int:
 @require_http_methods(["GET", "POST"])
 def office_news_draft(request: MemberRequest, pk: int) -> HttpResponse:
     news = _reach(request, pk)
-    if news.released_at:
+    if news.released_at and request.method == "GET":
         return redirect("cases:office-news", pk)
     typed = request.POST if request.method == "POST" else None
-    form = NewsForm(typed, initial={name: getattr(news, name) for name in CaseNews.WRITTEN})
+    form, meanwhile = NewsForm(typed, initial=NewsForm.initial_of(news)), None
     if form.is_valid():
         try:
-            news.revise(form.words(), by=request.user, at=timezone.now())
+            news.revise(form.words(), seen=form.read_at(), by=request.user, at=timezone.now())
+            return redirect("cases:office-news", pk)
         except Stale:
-            messages.error(request, _("A colleague let it out meanwhile: its words stay."))
-        return redirect("cases:office-news", pk)
+            news = meanwhile = _reach(request, pk)
+            if news.released_at:
+                said = _("A colleague let it out meanwhile: its words stay. Yours were not saved.")
+                form.add_error(None, said)
+            else:
+                form.changed_meanwhile(news.changed_at)
     context = {"case": news.case, "news": news, "form": form, "name": _name(news)}
+    context["meanwhile"] = meanwhile
     return render(request, "cases/office_news_form.html", context, status=_status(form))
 
 
