@@ -155,3 +155,9 @@ def where_and_how(edition: Edition) -> dict[str, object]:
         "country": country_name(edition.country, language),
         "languages": [str(names.get(code, code)) for code in edition.languages],
     }
+
+
+def office_name(case: Case) -> str:
+    """How the secretariat calls a case, also before it is published."""
+    edition = case.edition or case.newest()
+    return edition.name if edition else ""

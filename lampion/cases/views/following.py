@@ -14,12 +14,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lampion.cases.answering import Told, answer
 from lampion.cases.following import choice_of, choose_mails
 from lampion.cases.following_forms import DeedForm, MailsForm, QuestionForm, ReplyForm
 from lampion.cases.following_rules import can_withdraw_deed
+from lampion.cases.listing import office_name
 from lampion.cases.models import Answered, Case, CaseNews, Deed, Question, Quiet, Tier
 from lampion.cases.reach import case_of_group, readable_cases
 from lampion.cases.rules import visible_cases
@@ -101,14 +102,27 @@ def _sheet(case: Case, group: Group, form: Any) -> dict[str, Any]:
     return {"case": case, "group": group, "edition": case.shown_edition, "form": form}
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def deed_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more: what is taken away does not come back."""
     mine = Deed.objects.standing().filter(
         group__in=Group.objects.joined_by(request.user),
         case__in=readable_cases(request).values("pk"),
     )
-    deed = get_object_or_404(mine.select_related("group", "case"), pk=pk)
+    deed = get_object_or_404(mine.select_related("group", "case__edition"), pk=pk)
     require(can_withdraw_deed(request.user, deed))
+    if request.method == "GET":
+        context = {
+            "group": deed.group,
+            "name": deed.case.shown_edition.name,
+            "back": reverse("cases:group-case", args=[deed.group_id, deed.case.key]),
+            "question": _("Take it away?"),
+            "about": deed.words,
+            "what_goes": _("It leaves the pages of all groups, and nothing brings it back."),
+            "deed": _("Take it away"),
+        }
+        return render(request, "cases/once_more.html", context)
     deed.withdraw(by=request.user, at=timezone.now())
     messages.success(request, _("It is gone."))
     return redirect("cases:group-case", deed.group_id, deed.case.key)
@@ -154,11 +168,10 @@ def office_question(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said_of(told))
             return redirect("cases:office-question", pk)
-    edition = question.case.edition or question.case.editions.first()
     context = {
         "question": question,
         "case": question.case,
-        "name": edition.name if edition else "",
+        "name": office_name(question.case),
         "form": form,
     }
     return render(request, "cases/office_question.html", context, status=_status(form))
