@@ -14,6 +14,7 @@ FOLLOWING = [
     # of the group of Alice
     ("cases:deeds",                    "get",  (404, 404, 200, 200, 403, 404, 404, 302)),
     ("cases:deeds",                    "post", (404, 404, 422, 422, 403, 404, 404, 302)),
+    ("cases:deed-withdrawal",          "get",  (404, 404, 200, 403, 403, 404, 404, 302)),
     ("cases:deed-withdrawal",          "post", (404, 404, 302, 403, 403, 404, 404, 302)),
     ("cases:questions",                "get",  (404, 404, 200, 200, 200, 404, 404, 302)),
     ("cases:questions",                "post", (404, 404, 422, 422, 403, 404, 404, 302)),
@@ -26,6 +27,7 @@ FOLLOWING = [
     ("cases:office-news-release",      "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-news-withdrawal",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-news-withdrawal",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-news-discarding",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-news-discarding",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-question",          "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-question",          "post", (422, 403, 404, 404, 404, 404, 404, 302)),
@@ -68,6 +70,7 @@ DOORS = [
     ("cases:office-settings",          "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-suspension",        "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-suspension",        "post", (422, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-resumption",        "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-resumption",        "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-closing",           "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-closing",           "post", (422, 403, 404, 404, 404, 404, 404, 302)),
@@ -82,10 +85,12 @@ DOORS = [
     ("cases:office-document-new",      "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-new",      "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-release",  "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-document-removal",  "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-document-removal",  "post", (302, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-new",       "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-new",       "post", (422, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-release",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
+    ("cases:office-picture-removal",   "get",  (200, 403, 404, 404, 404, 404, 404, 302)),
     ("cases:office-picture-removal",   "post", (302, 403, 404, 404, 404, 404, 404, 302)),
 ]
 # fmt: on

@@ -172,7 +172,7 @@ def readers_of(case: Case) -> QuerySet[Person]:
         named = CaseReader.objects.filter(case=case, person=OuterRef("pk"), ended_at=None)
         people = Person.objects.filter(Exists(named))
     else:
-        groups = Adoption.objects.open().filter(case=case).values("group")
+        groups = Adoption.objects.sharing().filter(case=case).values("group")
         core = Membership.objects.active().core().filter(group__in=groups)
         people = Person.objects.filter(Exists(core.filter(person=OuterRef("pk"))))
     quiet = Quiet.objects.filter(case=case, person=OuterRef("pk"))

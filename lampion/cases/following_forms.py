@@ -8,14 +8,14 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lampion.cases.feeds_reading import Unreadable, parsed
-from lampion.cases.forms import countries
+from lampion.cases.forms import SeenForm, countries
 from lampion.cases.models import CaseNews
 
 LONGEST = 5000
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class NewsForm(forms.ModelForm[CaseNews]):
+class NewsForm(SeenForm, forms.ModelForm[CaseNews]):
     class Meta:
         model = CaseNews
         fields = CaseNews.WRITTEN
@@ -35,6 +35,11 @@ class NewsForm(forms.ModelForm[CaseNews]):
             "title": _("It stands on pages, never in a mail."),
             "words": _("A line that begins with ## is a heading, with - a list; **bold**."),
         }
+
+    @staticmethod
+    def initial_of(news: CaseNews) -> dict[str, Any]:
+        words = {name: getattr(news, name) for name in CaseNews.WRITTEN}
+        return words | {"seen": news.changed_at.isoformat()}
 
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CaseNews.WRITTEN}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lampion.cases.models import Case, CaseDocument, Consent, Edition
+from lampion.cases.models import Case, CaseDocument, Consent, Edition, Suspension
 from lampion.contacts.models import Theme
 from lampion.decisions.models import Decision
 from lampion.groups.models import Group
@@ -28,6 +30,7 @@ WRITTEN_IN = (
 )  # fmt: skip
 
 MOST_WISHES = 20
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def language_names() -> list[tuple[str, str]]:
@@ -43,7 +46,35 @@ def countries() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1])
 
 
-class EditionForm(forms.ModelForm[Edition]):
+class SeenForm(forms.Form):
+    """seen: when the words were last changed from which one types; nothing before the first."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def read_at(self) -> datetime:
+        """What no clock says is a moment long ago: then it is not what is there now."""
+        return moment(self.cleaned_data["seen"])
+
+    def changed_meanwhile(self, changed_at: datetime) -> None:
+        """Say so and keep what was typed; whoever sends it again has read the other words."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = changed_at.isoformat()  # type: ignore[index]
+        said = _(
+            "A colleague changed it meanwhile. Nothing is lost: below is what they wrote, then your text. Put together what should stay, and save."
+        )
+        self.add_error(None, said)
+
+
+def moment(said: str) -> datetime:
+    """Return what a form says was read; what is no moment reads like "never"."""
+    with suppress(ValueError):
+        found = parse_datetime(said)
+        if found and found.tzinfo:
+            return found
+    return NEVER
+
+
+class EditionForm(SeenForm, forms.ModelForm[Edition]):
     languages = forms.MultipleChoiceField(
         label=_("Languages to write in"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -90,7 +121,8 @@ class EditionForm(forms.ModelForm[Edition]):
 
     @staticmethod
     def initial_of(edition: Edition) -> dict[str, Any]:
-        return {name: getattr(edition, name) for name in Edition.WRITTEN}
+        words = {name: getattr(edition, name) for name in Edition.WRITTEN}
+        return words | {"seen": edition.changed_at.isoformat()}
 
     def words(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in Edition.WRITTEN}
@@ -125,6 +157,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=300, help_text=_("Only the secretariat reads this.")
     )
+
+
+class ResumptionForm(forms.Form):
+    """seen: the suspension whose reason was read."""
+
+    seen = ChoiceOfOne(Suspension, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "seen", case.suspensions.all())
 
 
 class UrgentForm(forms.Form):

@@ -136,15 +136,28 @@ def days_left(edition: Edition, on: date) -> int | None:
 def showing(case: Case, at: datetime) -> dict[str, object]:
     """Return what every page about one case says of it."""
     edition, today = case.shown_edition, timezone.localdate(at)
-    names = Locale.parse(get_language() or "fr").languages
-    return {
+    return where_and_how(edition) | {
         "case": case,
         "edition": edition,
-        "country": country_name(edition.country, get_language() or "fr"),
         "sheet": case.urgent_actions.first(),
         "themes": case.themes.all(),
-        "languages": [str(names.get(code, code)) for code in edition.languages],
         "closing": case.closing(),
         "days": days_left(edition, today),
         "over": edition.is_over(today),
     }
+
+
+def where_and_how(edition: Edition) -> dict[str, object]:
+    """Return the country of an edition and the languages in which to write, by their names."""
+    language = get_language() or "fr"
+    names = Locale.parse(language).languages
+    return {
+        "country": country_name(edition.country, language),
+        "languages": [str(names.get(code, code)) for code in edition.languages],
+    }
+
+
+def office_name(case: Case) -> str:
+    """How the secretariat calls a case, also before it is published."""
+    edition = case.edition or case.newest()
+    return edition.name if edition else ""

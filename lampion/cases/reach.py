@@ -35,9 +35,9 @@ def readable_case(request: HttpRequest, key: str) -> Case:
 
 
 def case_of_group(request: MemberRequest, pk: int, key: str) -> tuple[Case, Group, Adoption | None]:
-    """Return a case that a group (its key) may read, and how the group stands by it today."""
+    """Return a case of the section of a group (its key) that may be read, and how the group stands by it today."""
     group = own_group(request, pk)
-    case = readable_case(request, key)
+    case = get_object_or_404(readable_cases(request), key=key, section=group.section_id)
     adoption = (
         Adoption.objects.open().filter(case=case, group=group).select_related("decision", "lead")
     )

@@ -34,8 +34,8 @@ from lampion.sections.models.parameter import Name
 def visible_cases(person: Person, at: datetime) -> CaseQuerySet:
     """What somebody may read as a member of a group, or as one who was named; of suspended cases none."""
     mine = Group.objects.joined_by(person).values("pk")
-    adopted = Adoption.objects.open().filter(case=OuterRef("pk"), group__in=mine)
-    offered = Offer.objects.open().filter(case=OuterRef("pk"), group__in=mine)
+    adopted = Adoption.objects.sharing().filter(case=OuterRef("pk"), group__in=mine)
+    offered = Offer.objects.sharing().filter(case=OuterRef("pk"), group__in=mine)
     named = CaseReader.objects.filter(case=OuterRef("pk"), person=person, ended_at=None)
     groups = Q(Exists(adopted) | Exists(offered), edition__tier=Tier.ADOPTERS)
     of_name = Q(Exists(named), edition__tier=Tier.NAMED)
@@ -45,7 +45,7 @@ def visible_cases(person: Person, at: datetime) -> CaseQuerySet:
 
 def read_together(groups: Iterable[Group], at: datetime) -> CaseQuerySet:
     """What a group may have before it as a group: public cases and those it adopted; never those for named people."""
-    adopted = Adoption.objects.open().filter(case=OuterRef("pk"), group__in=list(groups))
+    adopted = Adoption.objects.sharing().filter(case=OuterRef("pk"), group__in=list(groups))
     mine = Q(Exists(adopted), edition__tier=Tier.ADOPTERS)
     return Case.objects.shown(at).filter(Q(edition__tier=Tier.PUBLIC) | mine)
 
@@ -94,7 +94,7 @@ def is_own_country(case: Case, group: Group) -> bool:
 def stands_by(person: Person, case: Case) -> bool:
     """Whether a group of theirs adopted the case, or they were named to read it."""
     mine = Group.objects.joined_by(person).values("pk")
-    adopted = Adoption.objects.open().filter(case=case, group__in=mine)
+    adopted = Adoption.objects.sharing().filter(case=case, group__in=mine)
     named = CaseReader.objects.filter(case=case, person=person, ended_at=None)
     return adopted.exists() or named.exists()
 
@@ -116,7 +116,7 @@ def visible_pictures(person: Person | None, case: Case) -> CasePictureQuerySet:
 def led_by(person: Person) -> OpenQuerySet[Adoption]:
     """The cases whose work somebody leads in a group of theirs."""
     mine = Group.objects.joined_by(person).values("pk")
-    return Adoption.objects.open().filter(lead=person, group__in=mine)
+    return Adoption.objects.sharing().filter(lead=person, group__in=mine)
 
 
 def can_choose(person: Person, group: Group) -> Verdict:
@@ -138,8 +138,10 @@ def can_adopt(person: Person, case: Case, group: Group, at: datetime) -> Verdict
         return verdict
     if not case.may_be_acted_on(at):
         return no(_("The work on this case is over."))
+    if case.section_id != group.section_id:
+        return no(_("Another section keeps this case."))
     if case.shown_edition.tier == Tier.PUBLIC:
         return YES
-    if Offer.objects.open().filter(case=case, group=group).exists():
+    if Offer.objects.sharing().filter(case=case, group=group).exists():
         return YES
     return no(_("The secretariat has not offered this case to the group."))

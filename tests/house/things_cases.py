@@ -81,6 +81,12 @@ def some_case(now) -> Case:
     return publish(now)
 
 
+def some_hidden_case(now) -> Case:
+    case = some_case(now)
+    case.suspend(reason="sa famille est menacée", by=second_person(), at=now)
+    return case
+
+
 def some_draft(now) -> Case:
     nora = Person.objects.get(email="nora@example.org")
     return Case.begin(Section.objects.get(code="be"), WORDS, by=nora, at=now)
@@ -144,7 +150,7 @@ def some_file(now) -> StoredFile:
 
 
 OF_CASE = (
-    "case", "edition", "settings", "suspension", "resumption", "urgent", "offers", "readers",
+    "case", "edition", "settings", "suspension", "urgent", "offers", "readers",
     "document-new", "picture-new", "closing", "reopening",
 )  # fmt: skip
 
@@ -163,6 +169,7 @@ def case_arguments(now) -> dict:
         "cases:lead": [lambda: some_adoption(now).pk],
         "cases:hand-back": [lambda: some_adoption(now).pk],
         **{f"cases:office-{page}": [lambda: some_case(now).pk] for page in OF_CASE},
+        "cases:office-resumption": [lambda: some_hidden_case(now).pk],
         "cases:office-proposal": [lambda: some_draft(now).pk],
         "cases:office-publication": [lambda: some_draft(now).pk],
         "cases:office-offer-withdrawal": [lambda: some_offer(now).pk],

@@ -39,10 +39,8 @@ class OpenQuerySet(models.QuerySet[Row]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
-
-class AdoptionQuerySet(OpenQuerySet["Adoption"]):
     def sharing(self) -> Self:
-        """Those that take one of the places of a case: a group that is dissolved needs none."""
+        """Those by which a group reads a case, and takes a place: one that is dissolved does neither."""
         return self.open().exclude(group__in=Group.objects.at_stage("closed"))
 
 
@@ -150,7 +148,7 @@ class Adoption(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
 
-    objects = AdoptionQuerySet.as_manager()
+    objects = OpenQuerySet["Adoption"].as_manager()
 
     class Meta:
         ordering = ("-since", "-pk")

@@ -94,22 +94,31 @@ class Case(models.Model):
         )
 
     @transaction.atomic
-    def write(self, words: Mapping[str, Any], *, by: Person, at: datetime) -> Edition:
+    def write(
+        self, words: Mapping[str, Any], *, seen: datetime | None = None, by: Person, at: datetime
+    ) -> Edition:
         """Keep `words` (field of Edition.WRITTEN -> value) as its draft; whoever changes it is its author.
 
         A draft that waited for the second person waits no more: what they read is no longer what it says.
+        seen: when the edition was last changed from which it was typed. Raises Stale if another one is newer.
         """
         held = self.locked()
-        found = Edition.objects.filter(case=held, published_at=None).first()
-        if found is None:
-            last = Edition.objects.filter(case=held).order_by("-number").first()
-            found = Edition(case=held, number=last.number + 1 if last else 1, made_at=at)
+        newest = held.newest()
+        if seen and newest and newest.changed_at != seen:
+            if newest.by_id == by.pk and newest.says(words):
+                return newest  # twice is once
+            raise Stale
+        found = Edition.draft_after(newest, at=at)
         for name, value in words.items():
             setattr(found, name, value)
-        found.by, found.changed_at, found.proposed_at = by, at, None
+        found.case, found.by, found.changed_at, found.proposed_at = held, by, at, None
         found.save()
         journal.write("wrote case", held, by=by, at=at, details={"edition": found.number})
         return found
+
+    def newest(self) -> Edition | None:
+        """Its draft; where there is none, what is shown."""
+        return self.editions.select_related("by").order_by("-number").first()
 
     @transaction.atomic
     def propose(self, edition: Edition, *, by: Person, at: datetime) -> None:
@@ -156,16 +165,6 @@ class Case(models.Model):
         self.suspensions.create(reason=reason, by=by, at=at)
         Message.objects.hold(self.topic, at=at)
         journal.write("suspended case", self, by=by, at=at)
-        self.section.touch()
-
-    @transaction.atomic
-    def resume(self, *, by: Person, at: datetime) -> None:
-        """Show it again; the mails held leave if they are still true when their turn comes. Twice is once."""
-        self.locked()
-        if not self.suspensions.filter(ended_at=None).update(ended_at=at, ended_by=by):
-            return
-        Message.objects.release(self.topic)
-        journal.write("resumed case", self, by=by, at=at)
         self.section.touch()
 
     @transaction.atomic
@@ -260,6 +259,22 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} suspended"
+
+    @transaction.atomic
+    def end(self, *, by: Person, at: datetime) -> None:
+        """Show the case again; the mails held leave if they are still true when their turn comes. Twice is once.
+
+        Raises Stale if it is another suspension that hides it: nobody read why.
+        """
+        held = self.case.locked()
+        standing = Suspension.objects.filter(case=held, ended_at=None)
+        if standing.exclude(pk=self.pk).exists():
+            raise Stale
+        if not standing.update(ended_at=at, ended_by=by):
+            return
+        Message.objects.release(held.topic)
+        journal.write("resumed case", held, by=by, at=at)
+        held.section.touch()
 
 
 class Closing(models.Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -86,11 +88,22 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"edition {self.case_id}.{self.number}"
 
+    @classmethod
+    def draft_after(cls, newest: Edition | None, *, at: datetime) -> Edition:
+        """Return the newest edition of a case while it is a draft, else one to follow it, of no case yet."""
+        if newest and not newest.published_at:
+            return newest
+        return cls(number=newest.number + 1 if newest else 1, made_at=at)
+
     def is_narrower_than(self, former: Edition, at: datetime) -> bool:
         """Whether somebody who may read the former one may not read this one, or not yet."""
         later = self.embargo_until is not None and self.embargo_until > at
         tiers = list(Tier)
         return later or tiers.index(Tier(self.tier)) > tiers.index(Tier(former.tier))
+
+    def says(self, words: Mapping[str, Any]) -> bool:
+        """Whether it is word for word this (field of WRITTEN -> value)."""
+        return all(getattr(self, name) == value for name, value in words.items())
 
     def is_over(self, on: date) -> bool:
         """Whether its last day has passed: nothing is sent any more."""

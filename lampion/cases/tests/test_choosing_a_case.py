@@ -7,9 +7,11 @@ import time_machine
 from django.utils import timezone
 
 from lampion.cases.models import Adoption, AlreadyAdopted, Full, NotAdopted, Offer, Tier, Wish
+from lampion.cases.rules import can_adopt
 from lampion.decisions.models import Decision
 from lampion.kit.registers import group_matters
 from lampion.sections.models import Parameter
+from lampion.sections.opening import open_section
 from tests.house.things_cases import WORDS, adopt, publish, publish_draft, some_yes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -48,7 +50,7 @@ def test_ranking_again_keeps_the_wish_for_a_case_that_is_hidden_meanwhile(
     page = as_(alice).get(f"/my-groups/{louvain.pk}/cases/")
     assert [wished for _card, _field, wished in page.context["others"]] == [2, 1]
     as_(alice).post(address, {f"case-{third.pk}": "1"})
-    first.resume(by=nora, at=NOW)
+    first.suspension().end(by=nora, at=NOW)
     wished = Wish.objects.open().order_by("rank").values_list("case", flat=True)
     assert list(wished) == [first.pk, third.pk]
 
@@ -174,3 +176,17 @@ def test_what_ends_soon_waits_for_who_leads_and_stands_on_the_agenda(
     assert "se termine bientôt" in as_(bilal).get("/home/").content.decode()
     matters = group_matters([louvain.pk], timezone.localdate(NOW))
     assert [one.due_on for one in matters if one.key.startswith("case-ends")] == [date(2026, 3, 20)]
+
+
+def test_a_case_of_another_section_is_not_chosen_by_its_address(as_, nora, louvain, alice):
+    lux = open_section(code="lu", name="Lampe", country="lu", provinces=[], by=None, at=NOW)
+    theirs, ours = publish(NOW, section=lux), publish(NOW)
+    decision = decided(louvain, alice)
+    member = as_(alice)
+    for case, code in ((theirs, 404), (ours, 302)):
+        assert member.get(case.get_absolute_url()).status_code == 200
+        way = f"/my-groups/{louvain.pk}/cases/{case.key}/adoption/"
+        assert member.post(way, {"decision": decision.pk}).status_code == code
+    assert [one.case for one in Adoption.objects.all()] == [ours]
+    assert not can_adopt(alice, theirs, louvain, NOW)
+    assert can_adopt(alice, ours, louvain, NOW)

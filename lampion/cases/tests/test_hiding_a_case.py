@@ -45,7 +45,7 @@ def test_a_suspended_case_is_gone_at_the_next_click(client, nora, louvain):
     assert seen(client, case) == everywhere
     case.suspend(reason="sa famille est menacée", by=nora, at=NOW)
     assert seen(client, case) == set()
-    case.resume(by=nora, at=NOW)
+    case.suspension().end(by=nora, at=NOW)
     assert seen(client, case) == everywhere
 
 
@@ -60,7 +60,7 @@ def test_its_papers_and_pictures_go_with_it_for_members_too(client, as_, nora, l
     assert {member.get(way).status_code for way in (*ways, *homes)} == {404}
     assert "Samira" not in member.get(f"/my-groups/{louvain.pk}/").content.decode()
     for case in (paper.case, picture.case):
-        case.resume(by=nora, at=NOW)
+        case.suspension().end(by=nora, at=NOW)
     for way in (*ways, *homes):
         answer = member.get(way)
         assert answer.status_code == 200
@@ -76,7 +76,7 @@ def test_mails_about_it_wait_until_it_is_shown_again(nora):
     mail.queue_words(words, to="eloise@example.org", language="fr", topic="other")
     case.suspend(reason="x", by=nora, at=NOW)
     assert [one.topic for one in Message.objects.due(NOW + timedelta(1))] == ["other"]
-    case.resume(by=nora, at=NOW)
+    case.suspension().end(by=nora, at=NOW)
     assert Message.objects.due(NOW + timedelta(1)).count() == 2
 
 

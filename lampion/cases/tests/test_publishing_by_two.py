@@ -1,5 +1,6 @@
 """One writes a case, another publishes exactly what was read; what is published never changes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -101,3 +102,28 @@ def test_a_form_with_a_slip_keeps_what_was_typed(as_, belgium, nora):
     assert answer.status_code == 422
     assert 'value="Samira"' in answer.content.decode()
     assert not Case.objects.exists()
+
+
+def test_two_taps_number_one_sheet_and_a_new_form_its_follow_up(as_, nora):
+    case = publish(NOW)
+    office, page = as_(nora), f"/office/cases/{case.pk}/"
+    said = {"number": "87", "year": "2026", "issued_on": "2026-03-02"}
+    for _another in range(2):
+        mark = re.search(r'name="once" value="([^"]+)"', office.get(page).text)[1]
+        for _twice in range(2):
+            answer = office.post(f"{page}urgent-actions/", said | {"once": mark})
+            assert answer["Location"] == page
+    sheets = sorted(str(one) for one in UrgentAction.objects.all())
+    assert sheets == ["UA 87/26", "UA 87/26 FU 1"]
+
+
+def test_the_second_person_reads_the_country_and_the_languages_too(as_, belgium, nora):
+    where = {"country": "by", "languages": ["ru", "be"]}
+    case = Case.begin(belgium, WORDS | where, by=nora, at=NOW)
+    page = as_(nora).get(f"/office/cases/{case.pk}/publication/").text
+    for said in ("<dd>Biélorussie</dd>", "<dd>russe, biélorusse</dd>"):
+        assert said in page
+    case.write(WORDS | {"languages": []}, by=nora, at=NOW)
+    page = as_(nora).get(f"/office/cases/{case.pk}/publication/").text
+    assert "<dd>Maroc</dd>" in page
+    assert "russe" not in page

@@ -128,13 +128,13 @@ def test_while_the_case_is_suspended_nothing_is_queued_and_what_waits_is_held(ca
     news = tell(NOW, case=case)
     case.suspend(reason="x", by=nora, at=LATER)
     assert told(news) == []
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     assert len(told(news)) == 3
     case.suspend(reason="y", by=nora, at=LATER)
     send_due(timezone.now())
     waiting = Message.objects.filter(key__startswith=news.mark)
     assert waiting.filter(sent_at=None, held_at__isnull=False).count() == 3
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     send_due(timezone.now())
     assert waiting.exclude(sent_at=None).count() == 3
 
@@ -247,7 +247,7 @@ def test_nobody_lets_out_their_own_news(case, nora):
 def test_what_was_changed_since_it_was_read_is_not_let_out(case, nora):
     news = some_news(NOW, case=case)
     seen = news.changed_at
-    news.revise({"words": "Autre chose."}, by=second_person(), at=LATER)
+    news.revise({"words": "Autre chose."}, seen=seen, by=second_person(), at=LATER)
     with pytest.raises(Stale):
         release(news, seen=seen, by=nora, at=LATER)
 
@@ -332,7 +332,7 @@ def test_news_that_wait_for_months_end_when_their_readers_are_forgotten_and_reac
     forget_who_was_told(NOW + timedelta(days=2000))
     news.refresh_from_db()
     assert (news.finished_at, progress(news).readers) == (NOW + timedelta(days=2000), 2)
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     assert told(news) == []
     assert not news.marks.exists()
 
@@ -387,7 +387,7 @@ def test_news_stand_on_the_agenda_of_the_groups_until_they_are_taken_back(case, 
     assert len(talked_about()) == 1
     case.suspend(reason="x", by=nora, at=LATER)
     assert talked_about() == []
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     assert len(talked_about()) == 1
     withdraw(news, by=nora, at=LATER)
     assert talked_about() == []

@@ -100,11 +100,11 @@ def test_a_suspension_in_between_holds_what_waits_and_the_rest_goes_on_afterward
     assert not run(news)
     mails = Message.objects.filter(key__startswith=news.mark)
     assert mails.filter(held_at__isnull=False).count() == mails.count() == MOST
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     run(news)
     case.suspend(reason="y", by=nora, at=LATER)
     assert mails.filter(held_at__isnull=False).count() == mails.count() == 2 * MOST
-    case.resume(by=nora, at=LATER)
+    case.suspension().end(by=nora, at=LATER)
     while not run(news):
         pass
     assert written(news) == ALL

@@ -14,12 +14,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from lampion.cases.answering import answer
+from lampion.cases.answering import Told, answer
 from lampion.cases.following import choice_of, choose_mails
 from lampion.cases.following_forms import DeedForm, MailsForm, QuestionForm, ReplyForm
 from lampion.cases.following_rules import can_withdraw_deed
+from lampion.cases.listing import office_name
 from lampion.cases.models import Answered, Case, CaseNews, Deed, Question, Quiet, Tier
 from lampion.cases.reach import case_of_group, readable_cases
 from lampion.cases.rules import visible_cases
@@ -101,14 +102,27 @@ def _sheet(case: Case, group: Group, form: Any) -> dict[str, Any]:
     return {"case": case, "group": group, "edition": case.shown_edition, "form": form}
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def deed_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more: what is taken away does not come back."""
     mine = Deed.objects.standing().filter(
         group__in=Group.objects.joined_by(request.user),
         case__in=readable_cases(request).values("pk"),
     )
-    deed = get_object_or_404(mine.select_related("group", "case"), pk=pk)
+    deed = get_object_or_404(mine.select_related("group", "case__edition"), pk=pk)
     require(can_withdraw_deed(request.user, deed))
+    if request.method == "GET":
+        context = {
+            "group": deed.group,
+            "name": deed.case.shown_edition.name,
+            "back": reverse("cases:group-case", args=[deed.group_id, deed.case.key]),
+            "question": _("Take it away?"),
+            "about": deed.words,
+            "what_goes": _("It leaves the pages of all groups, and nothing brings it back."),
+            "deed": _("Take it away"),
+        }
+        return render(request, "cases/once_more.html", context)
     deed.withdraw(by=request.user, at=timezone.now())
     messages.success(request, _("It is gone."))
     return redirect("cases:group-case", deed.group_id, deed.case.key)
@@ -143,20 +157,35 @@ def office_question(request: MemberRequest, pk: int) -> HttpResponse:
     question = staffed_thing(request, asked, can_write_cases, path="case__section", pk=pk)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        words = form.cleaned_data["words"]
         try:
-            answer(question, form.cleaned_data["words"], by=request.user, at=timezone.now())
-            messages.success(request, _("Answered: whoever asked gets a mail that names nobody."))
+            told = answer(question, words, by=request.user, at=timezone.now())
         except Answered:
-            messages.error(request, _("A colleague was quicker: their answer stands."))
-        return redirect("cases:office-question", pk)
-    edition = question.case.edition or question.case.editions.first()
+            question.refresh_from_db()
+            if (question.answered_by_id, question.answer) == (request.user.pk, words):
+                return redirect("cases:office-question", pk)
+            form.add_error(None, _("A colleague was quicker: their answer stands."))
+        else:
+            messages.success(request, _said_of(told))
+            return redirect("cases:office-question", pk)
     context = {
         "question": question,
         "case": question.case,
-        "name": edition.name if edition else "",
+        "name": office_name(question.case),
         "form": form,
     }
     return render(request, "cases/office_question.html", context, status=_status(form))
+
+
+def _said_of(told: Told) -> str:
+    """Return whether whoever asked hears of the answer by mail."""
+    if told is Told.NOW:
+        return _("Answered: whoever asked gets a mail that names nobody.")
+    if told is Told.LATER:
+        return _("Answered. The case is hidden: the mail to whoever asked waits until it is shown.")
+    return _(
+        "Answered. Whoever asked gets no mail: they left, or have no address. Their group reads it on its page."
+    )
 
 
 # --- mails about it, or none ------------------------------------------------------------------

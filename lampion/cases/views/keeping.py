@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases import actions
@@ -18,6 +19,7 @@ from lampion.cases.forms import (
     OfferForm,
     ReaderForm,
     ReasonForm,
+    ResumptionForm,
     SettingsForm,
     UrgentForm,
     default_year,
@@ -31,6 +33,7 @@ from lampion.cases.models import (
     NotAdopted,
     NumberTaken,
     Offer,
+    Stale,
     Tier,
     UrgentAction,
     Wish,
@@ -38,8 +41,10 @@ from lampion.cases.models import (
 from lampion.cases.reach import office_case
 from lampion.cases.rules import can_let_out, most_groups, usual_groups
 from lampion.kit.access import Verdict
+from lampion.mail.models import Message
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
+from lampion.people.sending import once
 from lampion.sections.reach import staffed_thing
 from lampion.sections.rules import can_write_cases
 
@@ -160,15 +165,37 @@ def office_reopening(request: MemberRequest, pk: int) -> HttpResponse:
     return _to(case)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_resumption(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET says why it is hidden and what leaves with it; POST shows it again, if that is still why."""
     case = office_case(request, pk)
-    case.resume(by=request.user, at=timezone.now())
-    messages.success(request, _("It can be read again by whom it is for."))
-    return _to(case)
+    suspension = case.suspension()
+    if request.method == "POST":
+        form = ResumptionForm(request.POST, case=case)
+        try:
+            if not form.is_valid():
+                raise Stale
+            form.cleaned_data["seen"].end(by=request.user, at=timezone.now())
+        except Stale:
+            messages.error(request, _("It was hidden anew meanwhile: read why before you show it."))
+            return redirect("cases:office-resumption", case.pk)
+        messages.success(request, _("It can be read again by whom it is for."))
+        return _to(case)
+    if suspension is None:
+        return _to(case)
+    context = {
+        "case": case,
+        "shown": case.edition,
+        "suspension": suspension,
+        "form": ResumptionForm(case=case, initial={"seen": suspension.pk}),
+        "waiting": Message.objects.waiting().filter(topic=case.topic).count(),
+    }
+    return render(request, "cases/office_resumption.html", context)
 
 
 @require_POST
+@once(back="cases:office-case")
 def office_urgent(request: MemberRequest, pk: int) -> HttpResponse:
     case = office_case(request, pk)
     form = UrgentForm(request.POST)
@@ -208,7 +235,7 @@ def office_offer_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _said_of(offer: Offer) -> str:
     """Return what the end of an offer changed for its group."""
-    standing = Adoption.objects.open().filter(case=offer.case, group=offer.group_id)
+    standing = Adoption.objects.sharing().filter(case=offer.case, group=offer.group_id)
     if standing.exists():
         return _("The offer has ended, but the group stands by the case, and still finds it.")
     edition = offer.case.edition

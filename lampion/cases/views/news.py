@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from lampion.cases import following
 from lampion.cases.following_forms import NewsForm, ReleaseForm
 from lampion.cases.following_rules import can_release
+from lampion.cases.listing import office_name
 from lampion.cases.loop import audiences
 from lampion.cases.models import CaseNews, SamePerson, Stale, Tier
 from lampion.cases.reach import office_case
@@ -34,12 +36,6 @@ def _reach(request: MemberRequest, pk: int) -> CaseNews:
     return staffed_thing(request, news, can_write_cases, path="case__section", pk=pk)
 
 
-def _name(news: CaseNews) -> str:
-    """How the secretariat calls its case, also before it is published."""
-    edition = news.case.edition or news.case.editions.first()
-    return edition.name if edition else ""
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @once
@@ -49,8 +45,7 @@ def office_news_new(request: MemberRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         news = CaseNews.begin(case, form.words(), by=request.user, at=timezone.now())
         return redirect("cases:office-news", news.pk)
-    edition = case.edition or case.editions.first()
-    context = {"case": case, "form": form, "name": edition.name if edition else ""}
+    context = {"case": case, "form": form, "name": office_name(case)}
     return render(request, "cases/office_news_form.html", context, status=_status(form))
 
 
@@ -62,17 +57,23 @@ def _status(form: Any) -> int:
 @require_http_methods(["GET", "POST"])
 def office_news_draft(request: MemberRequest, pk: int) -> HttpResponse:
     news = _reach(request, pk)
-    if news.released_at:
+    if news.released_at and request.method == "GET":
         return redirect("cases:office-news", pk)
     typed = request.POST if request.method == "POST" else None
-    form = NewsForm(typed, initial={name: getattr(news, name) for name in CaseNews.WRITTEN})
+    form, meanwhile = NewsForm(typed, initial=NewsForm.initial_of(news)), None
     if form.is_valid():
         try:
-            news.revise(form.words(), by=request.user, at=timezone.now())
+            news.revise(form.words(), seen=form.read_at(), by=request.user, at=timezone.now())
+            return redirect("cases:office-news", pk)
         except Stale:
-            messages.error(request, _("A colleague let it out meanwhile: its words stay."))
-        return redirect("cases:office-news", pk)
-    context = {"case": news.case, "news": news, "form": form, "name": _name(news)}
+            news = meanwhile = _reach(request, pk)
+            if news.released_at:
+                said = _("A colleague let it out meanwhile: its words stay. Yours were not saved.")
+                form.add_error(None, said)
+            else:
+                form.changed_meanwhile(news.changed_at)
+    context = {"case": news.case, "news": news, "form": form, "name": office_name(news.case)}
+    context["meanwhile"] = meanwhile
     return render(request, "cases/office_news_form.html", context, status=_status(form))
 
 
@@ -86,7 +87,7 @@ def office_news(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "cases/office_news_numbers.html", _numbers(news))
     context = _numbers(news) | {
         "case": news.case,
-        "name": _name(news),
+        "name": office_name(news.case),
         "verdict": can_release(request.user, news),
         "release": ReleaseForm(initial={"seen": news.changed_at.isoformat()}),
         **_who_reads(news),
@@ -152,16 +153,28 @@ def office_news_withdrawal(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "news": news,
         "case": news.case,
-        "name": _name(news),
+        "name": office_name(news.case),
         "opens": following.closed_by(news) is not None,
         "closing": news.case.closing(),
     }
     return render(request, "cases/office_news_withdrawal.html", context)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_news_discarding(request: MemberRequest, pk: int) -> HttpResponse:
+    """GET asks once more: what goes does not come back."""
     news = _reach(request, pk)
+    if request.method == "GET":
+        context = {
+            "name": office_name(news.case),
+            "back": reverse("cases:office-news", args=[pk]),
+            "question": _("Throw the draft away?"),
+            "about": news.title,
+            "what_goes": _("Its words are deleted: nothing brings them back."),
+            "deed": _("Throw the draft away"),
+        }
+        return render(request, "cases/office_once_more.html", context)
     try:
         news.discard(by=request.user, at=timezone.now())
     except Stale:

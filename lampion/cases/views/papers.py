@@ -8,12 +8,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampion.cases.forms import DocumentForm, PictureForm
+from lampion.cases.listing import office_name
 from lampion.cases.models import Case, CaseDocument, CasePicture, SamePerson, Stale
 from lampion.cases.reach import office_case, readable_cases
 from lampion.cases.rules import can_let_out, visible_documents, visible_pictures
@@ -100,10 +102,18 @@ def _let_out(request: MemberRequest, added: CaseDocument | CasePicture) -> HttpR
     return redirect("cases:office-case", added.case_id)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_document_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    held = CaseDocument.objects.there().select_related("case__section")
+    """GET asks once more: what goes does not come back."""
+    held = CaseDocument.objects.there().select_related("case__section", "case__edition")
     document = staffed_thing(request, held, can_write_cases, path="case__section", pk=pk)
+    if request.method == "GET":
+        said = {"about": document.title, "question": _("Remove the document?"), "deed": _("Remove")}
+        said["what_goes"] = _(
+            "Nobody finds it any more, and its file is deleted: nothing brings it back."
+        )
+        return render(request, "cases/office_once_more.html", said | _asked_of(document.case))
     document.remove(by=request.user, at=timezone.now())
     messages.success(request, _("Nobody finds it any more."))
     return redirect("cases:office-case", document.case_id)
@@ -141,14 +151,27 @@ def office_picture_release(request: MemberRequest, pk: int) -> HttpResponse:
     return _let_out(request, picture)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def office_picture_removal(request: MemberRequest, pk: int) -> HttpResponse:
-    held = CasePicture.objects.select_related("case__section", "file")
+    """GET asks once more: what goes does not come back."""
+    held = CasePicture.objects.select_related("case__section", "case__edition", "file")
     picture = staffed_thing(request, held, can_write_cases, path="case__section", pk=pk)
+    if request.method == "GET":
+        said = {"about": picture.alt, "question": _("Remove the picture?")}
+        said["deed"] = _("Remove the picture")
+        said["what_goes"] = _(
+            "It leaves every page at once, and its file is deleted: nothing brings it back."
+        )
+        return render(request, "cases/office_once_more.html", said | _asked_of(picture.case))
     case = picture.case_id
     picture.remove(by=request.user, at=timezone.now())
     messages.success(request, _("The picture is gone."))
     return redirect("cases:office-case", case)
+
+
+def _asked_of(case: Case) -> dict[str, str]:
+    return {"name": office_name(case), "back": reverse("cases:office-case", args=[case.pk])}
 
 
 @login_not_required

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.cases.forms import EditionForm
-from lampion.cases.listing import office_rows
+from lampion.cases.forms import EditionForm, moment
+from lampion.cases.listing import office_rows, where_and_how
 from lampion.cases.models import Case, Edition, SamePerson, Stale
 from lampion.cases.reach import office_case
 from lampion.cases.rules import can_publish
@@ -22,8 +19,6 @@ from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_write_cases
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @require_GET
@@ -51,16 +46,23 @@ def office_new(request: MemberRequest) -> HttpResponse:
 def office_edition(request: MemberRequest, pk: int) -> HttpResponse:
     """The draft of a case; where there is none, a new one from what is shown."""
     case = office_case(request, pk)
-    draft = Edition.objects.filter(case=case, published_at=None).first()
-    base = draft or case.edition
+    base, meanwhile = case.newest(), None
     initial = EditionForm.initial_of(base) if base else {}
     form = EditionForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        case.write(form.words(), by=request.user, at=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect("cases:office-case", case.pk)
+        try:
+            case.write(form.words(), seen=form.read_at(), by=request.user, at=timezone.now())
+        except Stale:
+            base = meanwhile = case.newest()
+            assert meanwhile is not None, "something is newer than what was read"
+            form.changed_meanwhile(meanwhile.changed_at)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("cases:office-case", case.pk)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "case": case, "section": case.section, "draft": draft}
+    draft = base if base and not base.published_at else None
+    theirs = where_and_how(meanwhile) | {"edition": meanwhile} if meanwhile else {}
+    context = {"form": form, "case": case, "section": case.section, "draft": draft} | theirs
     return render(request, "cases/office_edition.html", context, status=status)
 
 
@@ -90,7 +92,12 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
         except (Stale, SamePerson):
             messages.error(request, _("It was changed meanwhile: read it again first."))
         return redirect("cases:office-case", case.pk)
-    context = {"case": case, "edition": draft, "verdict": verdict, "section": case.section}
+    context = where_and_how(draft) | {
+        "case": case,
+        "edition": draft,
+        "verdict": verdict,
+        "section": case.section,
+    }
     return render(request, "cases/office_publication.html", context)
 
 
@@ -100,6 +107,5 @@ def _draft(request: MemberRequest, case: Case) -> Edition:
         Edition.objects.select_related("by", "case__section"), case=case, published_at=None
     )
     if request.method == "POST":
-        # Something that no clock says reads like "never": the draft is then not the one that was read.
-        draft.changed_at = parse_datetime(request.POST.get("seen", "")) or NEVER
+        draft.changed_at = moment(request.POST.get("seen", ""))
     return draft

@@ -204,7 +204,7 @@ def test_a_writer_hears_what_became_of_what_they_said(eva, samira, nora, now):
     samira.suspend(reason="x", by=nora, at=now)
     said = client.post(page, {"count": "1"}, follow=True).text
     assert "rien n’a été compté" in said
-    samira.resume(by=nora, at=now)
+    samira.suspension().end(by=nora, at=now)
     assert "compté pour le groupe" in client.post(page, {"count": "1"}, follow=True).text
     assert "déjà dit" in client.post(page, {"count": "1"}, follow=True).text
     with time_machine.travel(now + timedelta(days=21)):

@@ -165,7 +165,7 @@ def test_suspended_it_is_nowhere(visitor, page, letter, samira, nora, now):
     assert letter.title not in visitor.get("/letters/").text
     with pytest.raises(Late):
         Sent.of_appeal(letter, at=now, mark=None, channel="visitor")
-    samira.resume(by=nora, at=now)
+    samira.suspension().end(by=nora, at=now)
     assert visitor.get(page).status_code == 200
 
 

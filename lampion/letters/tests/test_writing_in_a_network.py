@@ -175,7 +175,7 @@ def test_suspended_it_waits_and_goes_on_afterwards(round_, samira, alice, nora, 
     send_rounds(now)
     assert to() == set()
     assert round_.progress().waiting == 2
-    samira.resume(by=nora, at=now)
+    samira.suspension().end(by=nora, at=now)
     send_rounds(now)
     assert len(to()) == 2
 
@@ -330,7 +330,7 @@ def test_a_letter_that_is_hidden_keeps_no_other_of_the_round_waiting(
     asked = Asked.objects.filter(by_post=False)
     assert not asked.filter(appeal=other, queued_at=None).exists()
     assert not asked.filter(appeal=letter).exclude(queued_at=None, dropped_at=None).exists()
-    letter.case.resume(by=nora, at=now)
+    letter.case.suspension().end(by=nora, at=now)
     send_rounds(now)
     assert not asked.filter(queued_at=None).exists()
 

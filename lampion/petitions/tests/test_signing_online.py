@@ -311,7 +311,7 @@ def test_a_mail_that_waits_does_not_leave_while_the_case_is_suspended(petition, 
     signs()
     petition.case.suspend(reason="danger", by=nora, at=timezone.now())
     assert post() == []
-    petition.case.resume(by=nora, at=timezone.now())
+    petition.case.suspension().end(by=nora, at=timezone.now())
     assert len(post()) == 1
 
 

@@ -164,7 +164,7 @@ def test_nothing_is_ordered_or_printed_for_what_may_not_be_signed(
     assert as_(alice).get(bundle.sheets.first().get_absolute_url()).status_code == 404
     assert as_(nora).get(f"/bundles/{bundle.pk}/").status_code == 200
     assert as_(nora).get(f"/bundles/{bundle.pk}/sheets.pdf").status_code == 302
-    case.resume(by=nora, at=timezone.now())
+    case.suspension().end(by=nora, at=timezone.now())
     answer = as_(alice).get(f"/bundles/{bundle.pk}/sheets.pdf")
     assert answer.content.startswith(b"%PDF-")
     petition.close(by=nora, at=timezone.now())
