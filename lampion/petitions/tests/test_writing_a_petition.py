@@ -56,12 +56,13 @@ def test_what_was_changed_meanwhile_is_not_published(belgium, nora, karim):
 
 def test_two_who_write_at_once_lose_nothing(as_, belgium, nora, karim):
     greet = person("greet")
-    draft = a_draft(a_case(belgium, nora, karim), by=nora)
+    closes = timezone.now() + timedelta(days=9)
+    draft = a_draft(a_case(belgium, nora, karim), by=nora, closes_at=closes)
     address, office = f"/office/petitions/{draft.pk}/words/", as_(nora)
     page = office.get(address)
     typed = {field.html_name: field.value() or "" for field in page.context["form"]}
     typed |= {
-        "closes_at": typed["closes_at"].strftime("%Y-%m-%dT%H:%M"),
+        "closes_at": f"{timezone.localtime(closes):%Y-%m-%dT%H:%M}",
         "seen": page.context["seen"].isoformat(),
     }
     draft.write(

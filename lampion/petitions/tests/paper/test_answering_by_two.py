@@ -61,7 +61,8 @@ def test_words_that_the_second_person_took_out_of_the_news_show_nowhere(
     news = hand_over(made, **said, by=nora, at=now)
     group = f"/my-groups/{louvain.pk}/sheets/"
     assert "Leïla" not in page_of(client, made) + as_(alice).get(group).text
-    news.revise({"words": "Par une bénévole."}, by=second_person(), at=now)
+    said = {"by": second_person(), "at": now, "seen": news.changed_at}
+    news.revise({"words": "Par une bénévole."}, **said)
     news.release(news.changed_at, by=nora, at=now)
     assert Delivery.objects.told().exists()
     assert "Leïla" not in page_of(client, made) + as_(alice).get(group).text
