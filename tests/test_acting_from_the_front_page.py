@@ -11,7 +11,7 @@ from lampion.cases.models import Case
 from lampion.letters.models import Appeal
 from lampion.petitions.models import Petition, Tally
 from lampion.petitions.tests.casts import a_petition
-from tests.house.things_cases import publish
+from tests.house.things_cases import adopt, publish
 from tests.house.things_letters import letter_for
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -156,3 +156,13 @@ def test_all_of_it_costs_few_questions(
         letter_for(samira, AT)
     with django_assert_max_num_queries(16):
         assert client.get("/").text.count('#write"') == 3
+
+
+def test_what_is_done_from_the_case_of_a_group_counts_for_the_group(
+    as_, alice, louvain, samira, letter, petition
+):
+    adopt(samira, AT)
+    page = as_(alice).get(f"/my-groups/{louvain.pk}/cases/{samira.key}/").text
+    for said in (f"?group={louvain.number}", f"?g={louvain.number}"):
+        assert said in page
+        assert said not in as_(alice).get(samira.get_absolute_url()).text

@@ -40,10 +40,11 @@ def _office_case(request: HttpRequest, case: Case) -> Mapping[str, Any]:
     return {"case": case, "appeals": Appeal.objects.told().filter(case=case)}
 
 
-def _case(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+def _case(request: HttpRequest, case: Case, group: Group | None = None) -> Mapping[str, Any] | None:
+    """group: for whom what is done there counts."""
     person = request.user if isinstance(request.user, Person) else None
     found = readable_appeals(person, timezone.now()).told().filter(case=case).urgent_first()
-    return {"appeals": found} if found else None
+    return {"appeals": found, "group": group} if found else None
 
 
 def _group_home(request: HttpRequest, groups: Sequence[Group]) -> Mapping[str, Any] | None:

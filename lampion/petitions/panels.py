@@ -22,7 +22,7 @@ from lampion.petitions.mails import NEWS
 from lampion.petitions.models import KeyDestroyed, Petition, Share, Signature, Source
 from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.petitions.reach import whole
-from lampion.petitions.showing import KEPT_SECONDS, last_counted
+from lampion.petitions.showing import KEPT_SECONDS, last_counted, query_of
 from lampion.sections.caching import hold_until
 from lampion.sections.models import Scope, Section, StaffAccess
 from lampion.sections.reach import offices_of
@@ -37,9 +37,12 @@ def _group_menu(request: HttpRequest, group: Group) -> Mapping[str, Any]:
     return {"group": group, "current": match is not None and match.namespace == "petitions"}
 
 
-def _case_acts(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
+def _case_acts(
+    request: HttpRequest, case: Case, group: Group | None = None
+) -> Mapping[str, Any] | None:
+    """group: for whom what is done there counts."""
     found = whole(Petition.objects.signable(timezone.now())).filter(case=case)
-    return {"petitions": found} if found else None
+    return {"petitions": found, "query": query_of(group)} if found else None
 
 
 def _case_office(request: HttpRequest, case: Case) -> Mapping[str, Any] | None:
