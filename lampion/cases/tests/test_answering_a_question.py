@@ -47,7 +47,7 @@ def test_while_the_case_is_hidden_that_mail_waits_and_names_nobody(as_, nora, qu
     case = question.case
     case.suspend(reason="x", by=nora, at=NOW)
     said = answered(as_, nora, question)
-    assert "attend que le cas soit montré" in said
+    assert "attend qu’il soit montré" in said
     assert "reçoit un mail qui ne nomme personne" not in said
     (held,) = mails()
     assert held.held_at
