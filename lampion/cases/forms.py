@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
 from django import forms
-from django.utils.dateparse import parse_datetime
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from lampion.contacts.models import Theme
 from lampion.decisions.models import Decision
 from lampion.groups.models import Group
 from lampion.kit.choosing import ChoiceOfOne, offer
+from lampion.kit.formats import moment_in
 from lampion.people.forms import PersonChoiceField
 from lampion.people.models import Person
 from lampion.places.world import lands
@@ -30,7 +30,6 @@ WRITTEN_IN = (
 )  # fmt: skip
 
 MOST_WISHES = 20
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def language_names() -> list[tuple[str, str]]:
@@ -53,25 +52,18 @@ class SeenForm(forms.Form):
 
     def read_at(self) -> datetime:
         """What no clock says is a moment long ago: then it is not what is there now."""
-        return moment(self.cleaned_data["seen"])
+        return moment_in(self.cleaned_data["seen"])
 
     def changed_meanwhile(self, changed_at: datetime) -> None:
         """Say so and keep what was typed; whoever sends it again has read the other words."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["seen"] = changed_at.isoformat()  # type: ignore[index]
+        assert isinstance(self.data, QueryDict)
+        kept = self.data.copy()
+        kept["seen"] = changed_at.isoformat()
+        self.data = kept
         said = _(
             "A colleague changed it meanwhile. Nothing is lost: below is what they wrote, then your text. Put together what should stay, and save."
         )
         self.add_error(None, said)
-
-
-def moment(said: str) -> datetime:
-    """Return what a form says was read; what is no moment reads like "never"."""
-    with suppress(ValueError):
-        found = parse_datetime(said)
-        if found and found.tzinfo:
-            return found
-    return NEVER
 
 
 class EditionForm(SeenForm, forms.ModelForm[Edition]):

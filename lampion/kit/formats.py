@@ -1,9 +1,11 @@
 """Days, moments, numbers and money as the reader's language writes them."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 
 from babel.numbers import format_currency, format_decimal
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -37,3 +39,12 @@ def local_cents(value: int, currency: str = "EUR") -> str:
 def grouped(value: int) -> str:
     """Write a number with its thousands apart, as the page's language does."""
     return str(format_decimal(value, locale=get_language() or "fr"))
+
+
+def moment_in(said: str) -> datetime:
+    """Return the moment that a form says was read (ISO 8601, with its zone); anything else reads like long ago."""
+    with suppress(ValueError):
+        found = parse_datetime(said)
+        if found and found.tzinfo:
+            return found
+    return datetime.min.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from lampion.kit.tasks import wake
 from lampion.people.models import Person
 from lampion.petitions.counting import COUNT, note
 from lampion.petitions.models import Closed, Condition, Petition, Signature
+from lampion.petitions.models.signature import SignatureQuerySet
 
 # The reasons for which signing itself sets aside; see views/form.py.
 CONNECTION, HOT = "connection", "hot"
@@ -113,10 +114,10 @@ def _write(
         journal.write(verb, petition, by=by, at=at, details={"why": why, "number": number})
 
 
-def held_by_signing(petition: Petition) -> int:
-    """Return how many confirmed ones signing itself set aside, and nobody has looked at."""
-    waiting = Signature.objects.filter(petition=petition, set_aside_why__in=(CONNECTION, HOT))
-    return waiting.filter(set_aside_at__isnull=False, confirmed_at__isnull=False).count()
+def held_by_signing() -> SignatureQuerySet:
+    """Return the confirmed ones that signing itself set aside, and nobody has looked at."""
+    waiting = Signature.objects.filter(set_aside_why__in=(CONNECTION, HOT))
+    return waiting.filter(set_aside_at__isnull=False, confirmed_at__isnull=False)
 
 
 def _held(petition: Petition) -> Petition:

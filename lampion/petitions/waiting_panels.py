@@ -13,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lampion.kit.registers import Matter, matters_from
 from lampion.people.models import Person
-from lampion.petitions.fraud import CONNECTION, HOT
+from lampion.petitions.fraud import held_by_signing
 from lampion.petitions.models import (
     DeliveryAnswer,
     DeliveryPicture,
     Petition,
     PetitionPicture,
-    Signature,
 )
 from lampion.petitions.models.petition import PetitionQuerySet
 from lampion.sections.models import Scope, StaffAccess
@@ -53,10 +52,7 @@ def _offices(person: Person) -> Any:
 
 def _held(person: Person) -> PetitionQuerySet:
     """Open petitions with confirmed signatures that signing itself set aside: once it is closed they never count."""
-    aside = Signature.objects.filter(
-        petition=OuterRef("pk"), set_aside_why__in=(CONNECTION, HOT), set_aside_at__isnull=False,
-        confirmed_at__isnull=False,
-    )  # fmt: skip
+    aside = held_by_signing().filter(petition=OuterRef("pk"))
     there = Petition.objects.published().filter(closed_at=None, section__in=_offices(person))
     return there.filter(Exists(aside))
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lampion.cases.forms import EditionForm, moment
+from lampion.cases.forms import EditionForm
 from lampion.cases.listing import office_rows, where_and_how
 from lampion.cases.models import Case, Edition, SamePerson, Stale
 from lampion.cases.reach import office_case
 from lampion.cases.rules import can_publish
 from lampion.kit.access import require
+from lampion.kit.formats import moment_in
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
 from lampion.sections.reach import staffed_section
@@ -107,5 +108,5 @@ def _draft(request: MemberRequest, case: Case) -> Edition:
         Edition.objects.select_related("by", "case__section"), case=case, published_at=None
     )
     if request.method == "POST":
-        draft.changed_at = moment(request.POST.get("seen", ""))
+        draft.changed_at = moment_in(request.POST.get("seen", ""))
     return draft

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampion.cases.models import Case, SamePerson, Stale
 from lampion.kit.access import require
+from lampion.kit.formats import moment_in
 from lampion.letters.actions import change_target, end_target
 from lampion.letters.forms import AppealForm, TargetForm
 from lampion.letters.models import Appeal, Ended, InUse, Kind, Sent, Target
@@ -88,7 +87,12 @@ def office_text(request: MemberRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            appeal.rewrite(form.words(), seen=_seen(request), by=request.user, at=timezone.now())
+            appeal.rewrite(
+                form.words(),
+                seen=moment_in(request.POST.get("seen", "")),
+                by=request.user,
+                at=timezone.now(),
+            )
             messages.success(request, _("Saved."))
             return redirect("letters:office-letter", pk)
         except Stale:
@@ -101,7 +105,9 @@ def office_text(request: MemberRequest, pk: int) -> HttpResponse:
         "case": appeal.case,
         "section": appeal.case.section,
         "appeal": appeal,
-        "seen": appeal.changed_at if stale or not form.is_bound else _seen(request),
+        "seen": appeal.changed_at
+        if stale or not form.is_bound
+        else moment_in(request.POST.get("seen", "")),
         "stale": stale,
     }
     status = 422 if form.is_bound else 200
@@ -144,20 +150,13 @@ def office_letter(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "letters/office_letter.html", context)
 
 
-def _seen(request: MemberRequest) -> datetime:
-    """Return when what the reader saw was changed; nonsense is a moment at which nothing was."""
-    try:
-        found = parse_datetime(request.POST.get("seen", ""))
-    except ValueError:
-        found = None
-    return found or timezone.now()
-
-
 @require_POST
 def office_proposal(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
     try:
-        appeal.propose(seen=_seen(request), by=request.user, at=timezone.now())
+        appeal.propose(
+            seen=moment_in(request.POST.get("seen", "")), by=request.user, at=timezone.now()
+        )
         messages.success(request, _("A second person can publish it now."))
     except Ended:
         messages.error(request, _GONE)
@@ -171,7 +170,9 @@ def office_publication(request: MemberRequest, pk: int) -> HttpResponse:
     appeal = _appeal(request, pk)
     require(can_publish(request.user, appeal))
     try:
-        appeal.publish(seen=_seen(request), by=request.user, at=timezone.now())
+        appeal.publish(
+            seen=moment_in(request.POST.get("seen", "")), by=request.user, at=timezone.now()
+        )
         messages.success(request, _("It is published."))
     except Ended:
         messages.error(request, _GONE)

@@ -78,6 +78,9 @@ def test_two_who_write_at_once_lose_nothing(as_, belgium, nora, karim):
     assert 'value="La reine"' in answer.text
     draft.refresh_from_db()
     assert draft.addressee == "Le roi"
+    for nonsense in ("2026-02-30T10:00:00+00:00", "2026-02-03T10:00", "x", ""):
+        wrong = typed | {"addressee": "La reine", "seen": nonsense}
+        assert office.post(address, wrong).status_code == 422
     again = {"addressee": "La reine", "seen": answer.context["seen"].isoformat()}
     assert office.post(address, typed | again).status_code == 302
     draft.refresh_from_db()

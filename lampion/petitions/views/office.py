@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +17,7 @@ from lampion.cases.models.case import CaseQuerySet
 from lampion.cases.rules import can_let_out
 from lampion.files.actions import Refused, store_picture
 from lampion.kit.access import require
-from lampion.kit.formats import local_datetime
+from lampion.kit.formats import local_datetime, moment_in
 from lampion.people.models import Person
 from lampion.people.requests import MemberRequest
 from lampion.people.sending import once
@@ -41,8 +40,6 @@ from lampion.petitions.showing import number_of, short_url
 from lampion.sections.models import Section
 from lampion.sections.reach import staffed_section
 from lampion.sections.rules import can_write_cases
-
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @require_GET
@@ -110,7 +107,7 @@ def words(request: MemberRequest, pk: int) -> HttpResponse:
     form = PetitionForm(
         data, cases=_cases(found.section), at=now, initial=PetitionForm.initial_of(found)
     )
-    seen = found.changed_at if data is None else _seen(request)
+    seen = found.changed_at if data is None else moment_in(request.POST.get("seen", ""))
     if data is not None and form.is_valid():
         try:
             found.write(form.values(), form.texts(), by=request.user, at=now, seen=seen)
@@ -200,13 +197,8 @@ def _published(petition: Petition) -> str:
 def _as_read(request: MemberRequest, pk: int) -> Petition:
     """Return a petition, as of the moment that the form says it was read."""
     found = office_petition(request, pk)
-    found.changed_at = _seen(request)
+    found.changed_at = moment_in(request.POST.get("seen", ""))
     return found
-
-
-def _seen(request: MemberRequest) -> datetime:
-    """Something that no clock says reads like "never": it is then not what was read."""
-    return parse_datetime(request.POST.get("seen", "")) or NEVER
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,7 +208,7 @@ def closing(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         context = {
             "petition": found, "words": found.words(), "section": found.section,
-            "held": fraud.held_by_signing(found),
+            "held": fraud.held_by_signing().filter(petition=found).count(),
         }  # fmt: skip
         return render(request, "petitions/office_closing.html", context)
     if found.published_at:
